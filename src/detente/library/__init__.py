@@ -1,0 +1,1 @@
+"""Room `library`: shipped scenarios, facts and declared constants; data, not code."""

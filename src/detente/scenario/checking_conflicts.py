@@ -1,0 +1,75 @@
+"""Cross-checks of conflicts: options belong to somebody, statements speak of declared options."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from detente.scenario.expressions import StatementError, options, parse_statement
+from detente.scenario.problems import Path, nearest
+from detente.scenario.schema import Conflict, ScenarioFile
+
+#: 2^24 states are the most that an engine on a desk can hold.
+MAXIMUM_OPTIONS = 24
+
+
+def check_conflicts(content: ScenarioFile) -> Iterator[tuple[Path, str]]:
+    """Yield what is wrong with the conflicts of a scenario."""
+    for key, conflict in content.conflicts.items():
+        yield from _conflict(("conflicts", key), conflict, content)
+
+
+def _conflict(
+    path: Path, conflict: Conflict, content: ScenarioFile
+) -> Iterator[tuple[Path, str]]:
+    owned = [f"{o}.{name}" for o, names in conflict.decision_makers.items() for name in names]
+    counts = Counter(name.partition(".")[2] for name in owned)
+    known = {name for name, count in counts.items() if count == 1} | set(owned)
+    if len(owned) > MAXIMUM_OPTIONS:
+        yield (
+            (*path, "decision_makers"),
+            f"{len(owned)} options – at most {MAXIMUM_OPTIONS} can be solved",
+        )
+    if len(set(owned)) < len(owned):
+        yield (*path, "decision_makers"), "a decision maker has one option twice"
+    for owner in conflict.decision_makers:
+        if owner not in content.actors:
+            yield (
+                (*path, "decision_makers", owner),
+                f"actor '{owner}' is not declared{nearest(owner, content.actors)}",
+            )
+    homes = [("options", conflict.options), ("irreversible", conflict.irreversible)]
+    for section, names in homes:
+        for name in names:
+            yield from _option((*path, section, name), name, known)
+    for place, name in enumerate(conflict.status_quo or ()):
+        yield from _option((*path, "status_quo", place), name, known)
+    for place, text in enumerate(conflict.infeasible):
+        yield from _statement((*path, "infeasible", place), text, known)
+    for owner, statements in conflict.preferences.items():
+        if owner not in conflict.decision_makers:
+            yield (
+                (*path, "preferences", owner),
+                f"'{owner}' is not a decision maker here{nearest(owner, conflict.decision_makers)}",
+            )
+        for place, preference in enumerate(statements):
+            home: Path = (*path, "preferences", owner, place, "statement")
+            yield from _statement(home, preference.statement, known)
+    for owner in conflict.decision_makers:
+        if owner not in conflict.preferences:
+            yield (*path, "preferences"), f"preferences of '{owner}' are missing"
+
+
+def _option(path: Path, name: str, known: set[str]) -> Iterator[tuple[Path, str]]:
+    if name not in known:
+        yield path, f"option '{name}' is not declared, or not unique{nearest(name, known)}"
+
+
+def _statement(path: Path, text: str, known: set[str]) -> Iterator[tuple[Path, str]]:
+    try:
+        names = options(parse_statement(text))
+    except StatementError as error:
+        yield path, str(error)
+        return
+    for name in names:
+        yield from _option(path, name, known)

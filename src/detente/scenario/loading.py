@@ -1,0 +1,183 @@
+"""From a name or a path to a checked scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path as FilePath
+from typing import Any
+
+from detente.scenario.checking import check
+from detente.scenario.merging import apply_changes, merge, normalise
+from detente.scenario.model import Scenario, collect_quantities
+from detente.scenario.problems import InvalidInputError, Place, nearest
+from detente.scenario.reading import Tree, read_bytes, read_file, read_text
+from detente.scenario.validation import validate
+
+#: A chain of `extends` longer than this is a mistake.
+MAXIMUM_CHAIN = 10
+#: Shipped files that only others extend; they have no date of their own.
+_NOT_SCENARIOS = {"kinds", "names"}
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the names of the shipped scenarios that can be run, sorted."""
+    return tuple(name for name in _files() if "\nas_of:" in _text(name))
+
+
+def _files() -> list[str]:
+    folder = resources.files("detente.library")
+    names = (entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    return sorted(stem for n in names if (stem := n.removesuffix(".yaml")) not in _NOT_SCENARIOS)
+
+
+def _text(name: str) -> str:
+    return resources.files("detente.library").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def load(
+    scenario: str | FilePath,
+    *,
+    changes: Mapping[str, Any] | None = None,
+    viewpoint: str | None = None,
+    world: str | None = None,
+) -> Scenario:
+    """Read and check a scenario.
+
+    Args:
+        scenario: a shipped name (`russia-us-2025`) or the path of a YAML file.
+        changes: entries to replace, dotted path → new entry, as with `--set`.
+        viewpoint: a viewpoint whose switches are applied (default: none are, so that every
+            parameter keeps its own range).
+        world: a declared world whose entries are applied.
+
+    Returns:
+        The checked scenario, frozen.
+
+    Raises:
+        InvalidInputError: everything that is wrong, one line each.
+    """
+    name, tree = _read(str(scenario))
+    return build(name, tree, changes=changes, viewpoint=viewpoint, world=world)
+
+
+def build(
+    name: str,
+    tree: Tree,
+    *,
+    changes: Mapping[str, Any] | None = None,
+    places: Mapping[str, Place] | None = None,
+    viewpoint: str | None = None,
+    world: str | None = None,
+) -> Scenario:
+    """Check a merged tree and apply changes to it; arguments and errors as `load`."""
+    content = validate(tree)
+    check(tree, content, runnable=True)
+    applied: list[str] = []
+    # First the world (a whole reading), then the theory, then the reader's own changes.
+    for source, chosen in (("worlds", world), ("viewpoints", viewpoint)):
+        if chosen is None:
+            continue
+        known = getattr(content, source)
+        if chosen not in known:
+            sort = source.removesuffix("s")
+            raise InvalidInputError.single(
+                f"{sort} '{chosen}' is not declared{nearest(chosen, known)}", file=name
+            )
+    if world is not None:
+        sets = content.worlds[world].sets
+        tree, applied = apply_changes(tree, sets, {}), [*applied, *sets]
+    if viewpoint is not None:
+        for switch, setting in content.viewpoints[viewpoint].settings.items():
+            sets = content.switches[switch].levels[setting.level].sets
+            tree, applied = apply_changes(tree, sets, {}), [*applied, *sets]
+    if changes:
+        tree, applied = apply_changes(tree, changes, places or {}), [*applied, *changes]
+    if applied:
+        content = validate(tree)
+        check(tree, content, runnable=True)
+    quantities = collect_quantities(content)
+    return Scenario(name, content, quantities, tree, viewpoint, tuple(applied))
+
+
+def with_changes(
+    scenario: Scenario, changes: Mapping[str, Any], places: Mapping[str, Place] | None = None
+) -> Scenario:
+    """Return a scenario with entries replaced; errors as `load`."""
+    changed = build(scenario.name, scenario.tree, changes=changes, places=places)
+    return Scenario(
+        changed.name,
+        changed.content,
+        changed.quantities,
+        changed.tree,
+        scenario.viewpoint,
+        (*scenario.changes, *changed.changes),
+    )
+
+
+def with_viewpoint(scenario: Scenario, viewpoint: str) -> Scenario:
+    """Return a scenario under one viewpoint; errors as `load`."""
+    return build(scenario.name, scenario.tree, viewpoint=viewpoint)
+
+
+def loads(text: str, name: str = "text") -> Scenario:
+    """Read and check a scenario from text; `extends` may name shipped scenarios only."""
+    return build(name, _extended(read_text(text, name), None, ()))
+
+
+def _read(scenario: str) -> tuple[str, Tree]:
+    files = _files()
+    if scenario in files:
+        tree = _extended(read_bytes(_text(scenario).encode(), f"{scenario}.yaml"), None, (scenario,))
+        return scenario, tree
+    path = FilePath(scenario)
+    looks_like_path = path.suffix in (".yaml", ".yml") or "/" in scenario or path.exists()
+    if not looks_like_path:
+        raise InvalidInputError.single(
+            "is neither a shipped scenario nor a file"
+            + (nearest(scenario, shipped()) or " – 'detente list' shows the shipped ones"),
+            file=scenario,
+        )
+    tree = _extended(read_file(path), path, (str(path.resolve()),))
+    return path.stem, tree
+
+
+def _extended(tree: Tree, path: FilePath | None, chain: tuple[str, ...]) -> Tree:
+    """Merge a file over what it extends, base first."""
+    normalise(tree)
+    base = tree.value.pop("extends", None)
+    if base is None:
+        return tree
+    place = tree.place(("extends",))
+    if not isinstance(base, str):
+        raise InvalidInputError.single(
+            "extends names one scenario or file", file=place.file, line=place.line, path="extends"
+        )
+    if len(chain) > MAXIMUM_CHAIN:
+        raise InvalidInputError.single(
+            f"extends more than {MAXIMUM_CHAIN} files", file=place.file, line=place.line
+        )
+    base_path: FilePath | None = None
+    if base in _files():
+        key, text = base, read_bytes(_text(base).encode(), f"{base}.yaml")
+    else:
+        base_path = (path.parent if path is not None else FilePath()) / base
+        key = str(base_path.resolve())
+        if path is None or not base_path.is_file():
+            raise InvalidInputError.single(
+                f"'{base}' is neither a shipped scenario nor a file beside this one"
+                f"{nearest(base, _files())}",
+                file=place.file,
+                line=place.line,
+                path="extends",
+            )
+        text = read_file(base_path)
+    if key in chain:
+        circle = " → ".join(FilePath(step).stem for step in (*chain, key))
+        raise InvalidInputError.single(
+            f"extends itself in a circle: {circle}",
+            file=place.file,
+            line=place.line,
+            path="extends",
+        )
+    return merge(_extended(text, base_path, (*chain, key)), tree)
