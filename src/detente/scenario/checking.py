@@ -9,13 +9,14 @@ from typing import Any
 from detente.scenario.checking_conflicts import check_conflicts
 from detente.scenario.checking_events import check_events
 from detente.scenario.distributions import Dirichlet
+from detente.scenario.event_grammar import RESERVED_WORDS, STATEMENT_WORDS
 from detente.scenario.kinds import Kind
 from detente.scenario.merging import kind_at, known_paths
 from detente.scenario.notation import NotationError
 from detente.scenario.problems import InvalidInputError, Path, Problem, nearest
 from detente.scenario.quantities import Citation, Entry, parse_entry
 from detente.scenario.reading import Tree
-from detente.scenario.schema import Agreement, ScenarioFile, Section, When
+from detente.scenario.schema import Agreement, ScenarioFile, Section, Source, When
 
 REGIMES = ("reset", "guardrailed_rivalry", "confrontation", "crisis")
 
@@ -33,6 +34,7 @@ def check(tree: Tree, content: ScenarioFile, *, runnable: bool) -> None:
     """
     checks = [
         _actors(content),
+        _reserved(content),
         _issues(content),
         _relations(content),
         _agreements(content),
@@ -75,6 +77,17 @@ def _actors(content: ScenarioFile) -> Findings:
             yield ("actors", key, "of"), f"a {actor.kind} stands for itself – remove 'of'"
         if actor.of is not None and actor.of not in content.actors:
             yield ("actors", key, "of"), undeclared("actor", actor.of, content.actors)
+
+
+def _reserved(content: ScenarioFile) -> Findings:
+    """Ids that the event language could not tell from its own words."""
+    for key in (*content.actors, *content.issues, *content.triads):
+        if key in RESERVED_WORDS:
+            section = next(s for s in ("actors", "issues", "triads") if key in getattr(content, s))
+            yield (section, key), "the id is a word of the event language – choose another"
+    for key in content.agreements:
+        if key in RESERVED_WORDS or key in STATEMENT_WORDS:
+            yield ("agreements", key), "the id is a word of the event language – choose another"
 
 
 def _issues(content: ScenarioFile) -> Findings:
@@ -250,14 +263,21 @@ def _citations(content: ScenarioFile) -> Findings:
                 )
             if 0 in citation.paragraphs:
                 yield path, "paragraphs are counted from 1"
-            late = _later_than_date(content, path, source.date)
+            late = _later_than_date(content, path, source)
             if late:
                 yield path, f"'{citation.source}' ({source.date}) {late}"
 
 
-def _later_than_date(content: ScenarioFile, path: Path, date: When | None) -> str:
+#: Sources that speak of an earlier time by their nature; essays and polls speak of their own.
+_RETROSPECTIVE = ("book", "table", "dataset", "treaty", "background")
+
+
+def _later_than_date(content: ScenarioFile, path: Path, source: Source) -> str:
     """Say that a source is younger than the situation; viewpoints and switches are theories."""
-    if content.as_of is None or date is None or path[0] in ("viewpoints", "switches", "facts"):
+    date = source.date
+    if content.as_of is None or date is None or source.kind in _RETROSPECTIVE:
+        return ""
+    if path[0] in ("viewpoints", "switches", "facts"):
         return ""
     if date.precision == "year":
         late = date.day.year > content.as_of.day.year

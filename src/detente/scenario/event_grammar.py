@@ -356,7 +356,7 @@ class Or:
     parts: tuple[Plain, ...]
 
     def __str__(self) -> str:
-        # No parentheses around "and": it binds tighter, and the text must not nest deeper than read.
+        # "and" binds tighter and needs no parentheses; more of them could nest too deep to read.
         return " or ".join(_operand(p) if isinstance(p, Or) else str(p) for p in self.parts)
 
 

@@ -194,7 +194,6 @@ class _Parser:
         return words.pair_id(one, other)
 
     def between(self) -> str:
-        """Read `between a and b`."""
         self.choose(["between"])
         one = self.identifier("an actor")
         self.choose(["and"])
@@ -210,7 +209,6 @@ class _Parser:
         return value
 
     def months(self) -> int:
-        """Read `12 months`."""
         text = self.token("number", "a number of months")
         if not re.fullmatch("[1-9][0-9]{0,3}", text) or int(text) > LONGEST_MONTHS:
             raise self.error(f"{text} is no number of months: 1 to {LONGEST_MONTHS}", 1)
@@ -218,7 +216,6 @@ class _Parser:
         return int(text)
 
     def moment(self) -> words.Moment:
-        """Read a day or a month."""
         text = self.token("date", "a date such as 2026-04 or 2026-04-25")
         year, month, day = (*map(int, text.split("-")), 0)[:3]
         try:
@@ -252,7 +249,6 @@ class _Parser:
         return words.Or(tuple(parts)) if len(parts) > 1 else parts[0]
 
     def both(self) -> Plain:
-        """Read parts joined by `and`."""
         parts = [self.single()]
         while self.take(["and"]):
             parts.append(self.single())

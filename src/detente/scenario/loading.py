@@ -17,7 +17,7 @@ from detente.scenario.validation import validate
 #: A chain of `extends` longer than this is a mistake.
 MAXIMUM_CHAIN = 10
 #: Shipped files that only others extend; they have no date of their own.
-_NOT_SCENARIOS = {"kinds", "names"}
+_NOT_SCENARIOS = {"kinds", "names", "defaults", "conventions", "references"}
 
 
 def shipped() -> tuple[str, ...]:
@@ -142,12 +142,17 @@ def _read(scenario: str) -> tuple[str, Tree]:
     return path.stem, tree
 
 
+def _defaults() -> Tree:
+    """Return the parameters that every scenario starts from."""
+    return read_text(_text("defaults"), "defaults.yaml")
+
+
 def _extended(tree: Tree, path: FilePath | None, chain: tuple[str, ...]) -> Tree:
     """Merge a file over what it extends, base first."""
     normalise(tree)
     base = tree.value.pop("extends", None)
     if base is None:
-        return tree
+        return merge(normalise(_defaults()), tree)
     place = tree.place(("extends",))
     if not isinstance(base, str):
         raise InvalidInputError.single(

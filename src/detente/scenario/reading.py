@@ -58,7 +58,9 @@ class Tree:
     def problem(self, path: Path, message: str) -> Problem:
         """Build a problem at a path of this tree."""
         place = self.place(path)
-        return Problem(place.file, place.line, dotted(path), message)
+        # A short quantity was written out with `is` on reading; its writer never saw that key.
+        shown = tuple(step for step in path if step != "is")
+        return Problem(place.file, place.line, dotted(shown), message)
 
 
 def resolve_scalar(text: str) -> Any:

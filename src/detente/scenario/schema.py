@@ -152,7 +152,7 @@ class Section(BaseModel):
         """Note which fields are quantities."""
         super().__pydantic_init_subclass__(**kwargs)
         cls._numbers = frozenset(
-            name for name, info in cls.model_fields.items() if "Entry" in str(info.annotation)
+            name for name, info in cls.model_fields.items() if info.annotation == (Entry | None)
         )
 
     @field_validator("*", mode="before")

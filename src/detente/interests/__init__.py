@@ -1,0 +1,23 @@
+"""Room `interests`: where interests meet and part, and who stands with whom."""
+
+from detente.interests.convergence import ConvergenceFindings, converge
+from detente.interests.drive import Drive
+from detente.interests.mapping import InterestFindings, map_interests
+from detente.interests.movers import Mover
+from detente.interests.obstacles import CONDITIONS
+from detente.interests.openings import Opening
+from detente.interests.verdicts import CATEGORIES, Failure, Verdict
+
+__all__ = [
+    "CATEGORIES",
+    "CONDITIONS",
+    "ConvergenceFindings",
+    "Drive",
+    "Failure",
+    "InterestFindings",
+    "Mover",
+    "Opening",
+    "Verdict",
+    "converge",
+    "map_interests",
+]

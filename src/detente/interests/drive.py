@@ -1,0 +1,134 @@
+"""What the present course rests on: behaviour with and without the leaders' drive.
+
+After the action–reaction model with inertia φ and reciprocity ρ (Goldstein and Freeman): a
+standing push of size u by one side moves its own behaviour in the long run by
+
+    (1 − φ) u / [(1 − φ)² − ρ²]      and the other side's by      ρ u / [(1 − φ)² − ρ²].
+
+A leader's push is u = β (1 − ι) λ: drive λ, less the share ι lost in the apparatus, times the
+weight β of leaders, on which the experts disagree. Taking the push away gives the course without it.
+One closed form: nothing else reacts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.scenario.draws import Draws
+from detente.scenario.loading import with_viewpoint
+
+Array: TypeAlias = npt.NDArray[np.float64]
+
+
+def push(weight: Array, drag: Array, drive: Array) -> Array:
+    """Return β (1 − ι) λ, in SD of flow.
+
+    Args:
+        weight: β, SD of flow per SD of drive, 0–1.
+        drag: ι, share lost in the apparatus, 0–1.
+        drive: λ, SD units.
+    """
+    return weight * (1 - drag) * drive
+
+
+def standing_response(inertia: Array, reciprocity: Array) -> tuple[Array, Array]:
+    """Return the long-run response to a standing unit push: own side, other side.
+
+    Args:
+        inertia: φ, 0–1.
+        reciprocity: ρ.
+
+    Returns:
+        (1 − φ)/[(1 − φ)² − ρ²] and ρ/[(1 − φ)² − ρ²]; NaN where φ + |ρ| ≥ 1, where no long run
+        exists.
+    """
+    room = 1 - inertia
+    stable = np.abs(reciprocity) < room
+    gap = np.where(stable, room**2 - reciprocity**2, np.nan)
+    return room / gap, reciprocity / gap
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """The course of one pair with and without one leader's drive, under one viewpoint.
+
+    Attributes:
+        viewpoint: whose weight of leaders is used; None: the declared range.
+        actor: whose leader's drive is taken away.
+        with_drive, without: mean behaviour of the pair, quantiles 10, 50, 90% over draws.
+        share_with, share_without: share of draws in which mean behaviour is friendly (above 0).
+    """
+
+    viewpoint: str | None
+    actor: str
+    with_drive: tuple[float, float, float]
+    without: tuple[float, float, float]
+    share_with: float
+    share_without: float
+
+
+def drives(draws: Draws, pair: tuple[str, str]) -> tuple[Drive, ...]:
+    """Return the course of a pair with and without each leader's drive, by viewpoint.
+
+    Empty where the scenario declares no behaviour of the pair in both directions.
+    """
+    one, other = pair
+    needed = [f"relations.{a}>{b}" for a, b in ((one, other), (other, one))]
+    if not all(key.removeprefix("relations.") in draws.scenario.content.relations for key in needed):
+        return ()
+    found = []
+    for viewpoint in (None, *draws.scenario.content.viewpoints):
+        sample = _under(draws, viewpoint)
+        for actor, counterpart in ((one, other), (other, one)):
+            found.append(_drive(sample, viewpoint, actor, counterpart))
+    return tuple(found)
+
+
+def _under(draws: Draws, viewpoint: str | None) -> Draws:
+    """Return the same luck with one viewpoint's settings."""
+    if viewpoint is None:
+        return draws
+    scenario = with_viewpoint(draws.scenario, viewpoint)
+    changed = {
+        address: quantity
+        for address, quantity in scenario.quantities.items()
+        if quantity != draws.scenario.quantities[address]
+    }
+    return draws.replaced(changed)
+
+
+def _drive(draws: Draws, viewpoint: str | None, actor: str, counterpart: str) -> Drive:
+    here = f"relations.{actor}>{counterpart}"
+    there = f"relations.{counterpart}>{actor}"
+    force = push(
+        draws["parameters.leader_weight"],
+        draws[f"actors.{actor}.bureaucratic_drag"],
+        draws[f"{here}.leader_drive"],
+    )
+    own, reply = standing_response(
+        draws["parameters.flow_inertia"], draws["parameters.flow_reciprocity"]
+    )
+    mean = 0.5 * (draws[f"{here}.flow"] + draws[f"{there}.flow"])
+    without = mean - 0.5 * (own + reply) * force
+    stable = ~np.isnan(without)
+    mean, without = mean[stable], without[stable]
+    return Drive(
+        viewpoint=viewpoint,
+        actor=actor,
+        with_drive=_range(mean),
+        without=_range(without),
+        share_with=float((mean > 0).mean()),
+        share_without=float((without > 0).mean()),
+    )
+
+
+def _range(values: Array) -> tuple[float, float, float]:
+    from detente.library.conventions import conventions
+
+    tail = 0.5 * (1 - conventions()["interval"])
+    low, middle, high = np.quantile(values, [tail, 0.5, 1 - tail])
+    return float(low), float(middle), float(high)

@@ -1,0 +1,107 @@
+"""What stands in the way of a deal, condition by condition.
+
+Five conditions, each checked in every draw; several may fail together:
+
+* gain: the gain at hand does not cover the political cost of a deal, for one side;
+* horizon: it does, but a side that weighs the long run already counts the loss;
+* ally: a duty to a third party outweighs what is left (mechanism 12);
+* consent: a third party without whom there is no deal would lose by it (8, 49);
+* home: what is left does not clear the hurdle at home (35).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.interests.worth import Worths
+from detente.scenario.draws import Draws
+
+Array: TypeAlias = npt.NDArray[np.float64]
+Mask: TypeAlias = npt.NDArray[np.bool_]
+Condition: TypeAlias = Literal["gain", "horizon", "ally", "consent", "home"]
+
+CONDITIONS: tuple[Condition, ...] = ("gain", "horizon", "ally", "consent", "home")
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One condition that one actor's side may fail.
+
+    Attributes:
+        condition: which of the five.
+        actor: the side at which it fails (for consent: the third party).
+        others: who else it is about: the allies, or who holds the hurdle.
+        fails: in which draws it fails, shape (draw,); None where it cannot be computed (the consent
+            of an actor whose worth is not declared), so that it stays open.
+    """
+
+    condition: Condition
+    actor: str
+    others: tuple[str, ...]
+    fails: Mask | None
+
+
+def affinity(flow_one: Array, flow_other: Array, slope: Array) -> Array:
+    """Return tanh(s · mean flow), the affinity of a pair in (−1, 1).
+
+    Args:
+        flow_one, flow_other: behaviour of each side toward the other, SD units.
+        slope: s, per SD unit, above 0.
+    """
+    half = 0.5
+    return np.tanh(slope * half * (flow_one + flow_other))
+
+
+def obligation_weight(draws: Draws, actor: str, third: str) -> Array:
+    """Return how much a duty to a third party counts, 0–1.
+
+    The affinity of the two, where their behaviour is declared; 1 where only a bond is declared (an
+    agreement signed or in force, or nothing else known): the duty itself was declared after all.
+    """
+    forth, back = f"relations.{actor}>{third}.flow", f"relations.{third}>{actor}.flow"
+    if forth in draws and back in draws:
+        close = affinity(draws[forth], draws[back], draws["parameters.affinity_slope"])
+        return np.maximum(close, 0)
+    return np.ones(len(draws))
+
+
+def obstacles(draws: Draws, worths: Worths, pair: tuple[str, str], issue: str) -> list[Obstacle]:
+    """Return every condition a deal of a pair on an issue has to meet."""
+    return [
+        *_sides(draws, worths, pair, issue),
+        *_consents(draws, worths, pair, issue),
+    ]
+
+
+def _sides(draws: Draws, worths: Worths, pair: tuple[str, str], issue: str) -> Iterator[Obstacle]:
+    cells = draws.scenario.content.issues[issue].actors
+    for actor in pair:
+        now, weighed, _, gross = worths.at(actor, issue)
+        prefix = f"issues.{issue}.actors.{actor}"
+        yield Obstacle("gain", actor, (), now <= 0)
+        yield Obstacle("horizon", actor, (), (now > 0) & (weighed <= 0))
+        thirds = tuple(third for third in cells[actor].obligation_to if third not in pair)
+        if thirds:
+            # The strongest of several bonds binds: one is enough to forbid a deal.
+            weights = [obligation_weight(draws, actor, third) for third in thirds]
+            duty = draws[f"{prefix}.third_party_obligation"] * np.max(weights, axis=0)
+            yield Obstacle("ally", actor, thirds, gross - duty <= 0)
+        holder = cells[actor].hurdle_by or draws.scenario.legislature_of(actor)
+        hurdle = draws[f"{prefix}.domestic_hurdle"]
+        yield Obstacle("home", actor, (holder,) if holder else (), gross <= hurdle)
+
+
+def _consents(
+    draws: Draws, worths: Worths, pair: tuple[str, str], issue: str
+) -> Iterator[Obstacle]:
+    scenario = draws.scenario
+    for third in scenario.content.issues[issue].consents:
+        if third in pair:
+            continue
+        known = third in scenario.concerned(issue)
+        yield Obstacle("consent", third, (), worths.at(third, issue)[1] <= 0 if known else None)

@@ -1,0 +1,202 @@
+"""From worths and obstacles to a verdict on each pair and issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.interests.movers import Mover, movers
+from detente.interests.obstacles import CONDITIONS, Condition, Obstacle, obstacles
+from detente.interests.worth import Worths
+from detente.library.conventions import conventions
+from detente.scenario.draws import Draws
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+Category: TypeAlias = Literal["lasting", "parts_later", "one_sided", "none"]
+Firmness: TypeAlias = Literal["settled", "leaning", "open"]
+
+CATEGORIES: tuple[Category, ...] = ("lasting", "parts_later", "one_sided", "none")
+#: How many inputs are named as moving a verdict most.
+MOST_MOVERS = 1 + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How often one condition fails at one actor's side.
+
+    Attributes:
+        condition, actor, others: as in `Obstacle`.
+        share: share of draws in which it fails; None where it stays open.
+        share_widened: the same with judged and assumed widths stretched.
+    """
+
+    condition: Condition
+    actor: str
+    others: tuple[str, ...]
+    share: float | None
+    share_widened: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the declared interests say about one pair and issue.
+
+    Attributes:
+        pair, issue: of whom, on what.
+        category: lasting (both gain now and in the long run), parts_later (both gain now, at least
+            one loses in the long run), one_sided (one gains now), none (neither gains now). The one
+            that holds most often.
+        share, share_widened: share of draws in which it holds, and with stretched widths.
+        firmness: settled, leaning or open, by the declared conventions.
+        overlap_now: share of draws in which both gain now.
+        loses_later: actors that lose in the long run in most draws.
+        counts_already: actors that gain now but, at their own horizon, already count the loss.
+        gains_now: actors that gain now in most draws.
+        failures: every condition and how often it fails, most often first.
+        blocker: the condition that fails most often, if it fails in at least the declared share of
+            draws; ties go to the earlier condition.
+        open_share: share of draws in which every known condition is met.
+        movers: the inputs that move the verdict most.
+    """
+
+    pair: tuple[str, str]
+    issue: str
+    category: Category
+    share: float
+    share_widened: float
+    firmness: Firmness
+    overlap_now: float
+    loses_later: tuple[str, ...]
+    counts_already: tuple[str, ...]
+    gains_now: tuple[str, ...]
+    failures: tuple[Failure, ...]
+    blocker: Failure | None
+    open_share: float
+    movers: tuple[Mover, ...]
+
+
+def categories(
+    now: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
+    long_run: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
+) -> dict[Category, Mask]:
+    """Return in which draws each category holds; exactly one holds in each draw.
+
+    Args:
+        now, long_run: worth to the two sides, each of shape (draw,).
+    """
+    first, second = now[0] > 0, now[1] > 0
+    lasts = (long_run[0] > 0) & (long_run[1] > 0)
+    return {
+        "lasting": first & second & lasts,
+        "parts_later": first & second & ~lasts,
+        "one_sided": first ^ second,
+        "none": ~first & ~second,
+    }
+
+
+def firmness(share: float, share_widened: float) -> Firmness:
+    """Say how firmly a finding may be stated.
+
+    Settled: holds in the declared share of draws, and leans the same way with stretched widths.
+    """
+    declared = conventions()
+    if share >= declared["settled_share"] and share_widened >= declared["leaning_share"]:
+        return "settled"
+    return "leaning" if share >= declared["leaning_share"] else "open"
+
+
+def inputs(draws: Draws, pair: tuple[str, str], issue: str) -> list[str]:
+    """Return the quantities that a verdict on a pair and issue depends on."""
+    scenario = draws.scenario
+    found = ["parameters.political_cost"]
+    for actor in (*pair, *scenario.content.issues[issue].consents):
+        if actor not in scenario.principals or actor not in scenario.concerned(issue):
+            continue
+        found.append(f"actors.{actor}.horizon")
+        cell = f"issues.{issue}.actors.{actor}"
+        names = ("tactical_gain", "strategic_cost", "third_party_obligation", "domestic_hurdle")
+        found += [f"{cell}.{name}" for name in names if f"{cell}.{name}" in draws]
+    return found
+
+
+def verdict(
+    draws: Draws,
+    worths: Worths,
+    wide: Draws,
+    wide_worths: Worths,
+    pair: tuple[str, str],
+    issue: str,
+) -> Verdict:
+    """Judge one pair and issue.
+
+    Args:
+        draws, worths: as declared.
+        wide, wide_worths: with judged and assumed widths stretched, same seed.
+        pair, issue: two principals concerned by the issue.
+    """
+    sides = [worths.at(actor, issue) for actor in pair]
+    masks = categories((sides[0][0], sides[1][0]), (sides[0][2], sides[1][2]))
+    shares = {name: float(mask.mean()) for name, mask in masks.items()}
+    category = max(CATEGORIES, key=lambda name: shares[name])
+    wide_sides = [wide_worths.at(actor, issue) for actor in pair]
+    wide_masks = categories(
+        (wide_sides[0][0], wide_sides[1][0]), (wide_sides[0][2], wide_sides[1][2])
+    )
+    share_widened = float(wide_masks[category].mean())
+    found = obstacles(draws, worths, pair, issue)
+    failures = _failures(found, obstacles(wide, wide_worths, pair, issue))
+    return Verdict(
+        pair=pair,
+        issue=issue,
+        category=category,
+        share=shares[category],
+        share_widened=share_widened,
+        firmness=firmness(shares[category], share_widened),
+        overlap_now=shares["lasting"] + shares["parts_later"],
+        loses_later=_mostly(pair, [side[2] <= 0 for side in sides]),
+        counts_already=_mostly(pair, [(side[0] > 0) & (side[1] <= 0) for side in sides]),
+        gains_now=_mostly(pair, [side[0] > 0 for side in sides]),
+        failures=failures,
+        blocker=_blocker(failures),
+        open_share=open_share(found, len(draws)),
+        movers=movers(draws, masks[category], inputs(draws, pair, issue), MOST_MOVERS),
+    )
+
+
+def _mostly(pair: tuple[str, str], masks: Iterable[Mask]) -> tuple[str, ...]:
+    return tuple(actor for actor, mask in zip(pair, masks, strict=True) if mask.mean() > 0.5)
+
+
+def _failures(found: list[Obstacle], wide: list[Obstacle]) -> tuple[Failure, ...]:
+    failures = [
+        Failure(
+            condition=one.condition,
+            actor=one.actor,
+            others=one.others,
+            share=None if one.fails is None else float(one.fails.mean()),
+            share_widened=None if other.fails is None else float(other.fails.mean()),
+        )
+        for one, other in zip(found, wide, strict=True)
+    ]
+    order: Mapping[str, int] = {name: place for place, name in enumerate(CONDITIONS)}
+    return tuple(sorted(failures, key=lambda f: (-(f.share or 0.0), order[f.condition])))
+
+
+def _blocker(failures: tuple[Failure, ...]) -> Failure | None:
+    first = next((failure for failure in failures if failure.share is not None), None)
+    if first is None or (first.share or 0.0) < conventions()["blocking_share"]:
+        return None
+    return first
+
+
+def open_share(found: Iterable[Obstacle], draws: int) -> float:
+    """Return the share of draws in which no known condition fails."""
+    failed = np.zeros(draws, dtype=np.bool_)
+    for obstacle in found:
+        if obstacle.fails is not None:
+            failed |= obstacle.fails
+    return float(1 - failed.mean())

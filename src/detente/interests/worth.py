@@ -1,0 +1,79 @@
+"""What a deal is worth to one side: now, as its government weighs it, and in the long run.
+
+One equation at three horizons h (mechanism 3, after the value of depth in the monthly model):
+
+    w(h) = τ − h ς − F
+
+with τ the tactical gain, ς the strategic cost, F the political cost of any deal (all per unit of
+depth), and h the weight given to the long run: 0 for the gain at hand, the incumbent's own horizon
+for the worth as weighed, 1 for the long run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.scenario.draws import Draws
+
+Array: TypeAlias = npt.NDArray[np.float64]
+
+
+def worth(tactical_gain: Array, strategic_cost: Array, horizon: Array | float, cost: Array) -> Array:
+    """Return w(h) = τ − h ς − F, elementwise.
+
+    Args:
+        tactical_gain: τ, 0–1 per unit of depth.
+        strategic_cost: ς, 0–1 per unit of depth.
+        horizon: h, 0–1.
+        cost: F, 0–1 per unit of depth.
+    """
+    return tactical_gain - horizon * strategic_cost - cost
+
+
+@dataclass(frozen=True)
+class Worths:
+    """Worth of a deal by actor, issue and draw; NaN where an actor is not concerned.
+
+    Attributes:
+        actors, issues: labels of the first two axes.
+        now, weighed, long_run: shape (actor, issue, draw), per unit of depth.
+        gross: the worth as weighed before the political cost, τ − h ς (what a ratifier is shown).
+    """
+
+    actors: tuple[str, ...]
+    issues: tuple[str, ...]
+    now: Array
+    weighed: Array
+    long_run: Array
+    gross: Array
+
+    def at(self, actor: str, issue: str) -> tuple[Array, Array, Array, Array]:
+        """Return now, weighed, long run and gross for one actor on one issue, shape (draw,)."""
+        place = self.actors.index(actor), self.issues.index(issue)
+        return self.now[place], self.weighed[place], self.long_run[place], self.gross[place]
+
+
+def worths(draws: Draws) -> Worths:
+    """Compute the worth of a deal on each issue to each principal concerned."""
+    scenario = draws.scenario
+    actors = scenario.principals
+    issues = tuple(scenario.content.issues)
+    shape = (len(actors), len(issues), len(draws))
+    now, weighed, long_run, gross = (np.full(shape, np.nan) for _ in range(4))
+    cost = draws["parameters.political_cost"]
+    for row, actor in enumerate(actors):
+        horizon = draws[f"actors.{actor}.horizon"]
+        for column, issue in enumerate(issues):
+            if actor not in scenario.content.issues[issue].actors:
+                continue
+            cell = f"issues.{issue}.actors.{actor}"
+            gain, loss = draws[f"{cell}.tactical_gain"], draws[f"{cell}.strategic_cost"]
+            now[row, column] = worth(gain, loss, 0, cost)
+            weighed[row, column] = worth(gain, loss, horizon, cost)
+            long_run[row, column] = worth(gain, loss, 1, cost)
+            gross[row, column] = gain - horizon * loss
+    return Worths(actors, issues, now, weighed, long_run, gross)

@@ -1,0 +1,94 @@
+"""Stratified uniforms by a keyed permutation that is computed, not stored.
+
+Column by column, row r of N gets u = (π(r) + j(r)) / N, where π is a permutation of 0 … N−1 and
+j a jitter in (0, 1), both functions of a key and the row alone. Hence every column is stratified
+(one value in each N-th part), and any slice of rows can be computed alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Words: TypeAlias = npt.NDArray[np.uint32]
+Array: TypeAlias = npt.NDArray[np.float64]
+
+#: The permutation works on 32-bit words.
+MAXIMUM_ROWS = 2**31
+#: Rows are worked off in blocks that fit the second-level cache.
+BLOCK = 1 << 14
+_ROUNDS = 4
+
+
+def column_key(address: str, seed: int) -> bytes:
+    """Return the 64-byte key of a column, a hash of its address and the seed."""
+    return hashlib.blake2b(address.encode(), digest_size=64, key=seed.to_bytes(8, "little")).digest()
+
+
+def uniforms(address: str, seed: int, count: int, start: int, stop: int) -> Array:
+    """Return the stratified uniforms of rows `start` … `stop`−1 of a column of `count` rows.
+
+    Args:
+        address: the quantity's address; it keys the column.
+        seed: 0 … 2⁶⁴−1.
+        count: number of rows N of the whole design, 1 … 2³¹.
+        start, stop: the slice wanted.
+
+    Returns:
+        Values in (0, 1), shape (stop − start,).
+    """
+    words = np.frombuffer(column_key(address, seed), dtype=np.uint32)
+    values = np.empty(stop - start, dtype=np.float64)
+    for begin in range(start, stop, BLOCK):
+        end = min(begin + BLOCK, stop)
+        rows = np.arange(begin, end, dtype=np.uint32)
+        block = values[begin - start : end - start]
+        np.multiply(_mixed(rows, words[12:]), 2.0**-32, out=block)
+        block += 2.0**-33
+        block += _permuted(rows, words[:12], count)
+        block /= count
+    return values
+
+
+def _permuted(rows: Words, words: Words, count: int) -> Words:
+    """Permute rows within 0 … count−1.
+
+    A bijection of k-bit words is walked until it lands below `count` (fewer than two steps on
+    average, because 2^k is the next power of two).
+    """
+    bits = max((count - 1).bit_length(), 1)
+    values = _scrambled(rows, words, bits)
+    outside = np.flatnonzero(values >= count)
+    while outside.size:
+        again = _scrambled(values[outside], words, bits)
+        values[outside] = again
+        outside = outside[again >= count]
+    return values
+
+
+def _scrambled(values: Words, words: Words, bits: int) -> Words:
+    """Apply a keyed bijection of `bits`-bit words: add, multiply by an odd number, fold."""
+    mask = np.uint32((1 << bits) - 1 if bits < 32 else 0xFFFFFFFF)
+    fold = np.uint32(max(bits // 2, 1))
+    x = values.copy()
+    for step in range(_ROUNDS):
+        x += words[3 * step]
+        x *= words[3 * step + 1] | np.uint32(1)
+        x &= mask
+        x ^= x >> fold
+    return x
+
+
+def _mixed(rows: Words, words: Words) -> Words:
+    """Hash rows to 32 bits (the finaliser of MurmurHash3, keyed)."""
+    x = rows ^ words[0]
+    x ^= x >> np.uint32(16)
+    x *= np.uint32(0x85EBCA6B)
+    x += words[1]
+    x ^= x >> np.uint32(13)
+    x *= np.uint32(0xC2B2AE35)
+    x ^= x >> np.uint32(16)
+    return x

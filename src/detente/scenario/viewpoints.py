@@ -1,0 +1,56 @@
+"""Viewpoints side by side: what each author holds, and where they disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from detente.scenario.model import Scenario
+from detente.scenario.schema import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Quarrel:
+    """One switch and what each viewpoint makes of it.
+
+    Attributes:
+        switch: id.
+        question: in words.
+        levels: id → words.
+        settings: viewpoint → its setting, where it has one.
+        open: viewpoints that leave it open.
+        disputed: whether two viewpoints set it differently.
+    """
+
+    switch: str
+    question: str
+    levels: Mapping[str, str]
+    settings: Mapping[str, Setting]
+    open: tuple[str, ...]
+    disputed: bool
+
+    def holders(self, level: str) -> tuple[str, ...]:
+        """Return the viewpoints that take one level."""
+        return tuple(key for key, setting in self.settings.items() if setting.level == level)
+
+
+def quarrels(scenario: Scenario) -> tuple[Quarrel, ...]:
+    """Return every switch with the viewpoints' settings, disputed ones first."""
+    found = []
+    for key, switch in scenario.content.switches.items():
+        settings = {
+            name: viewpoint.settings[key]
+            for name, viewpoint in scenario.content.viewpoints.items()
+            if key in viewpoint.settings
+        }
+        found.append(
+            Quarrel(
+                switch=key,
+                question=switch.question,
+                levels={name: level.name for name, level in switch.levels.items()},
+                settings=settings,
+                open=tuple(v for v in scenario.content.viewpoints if v not in settings),
+                disputed=len({setting.level for setting in settings.values()}) > 1,
+            )
+        )
+    return tuple(sorted(found, key=lambda quarrel: not quarrel.disputed))
