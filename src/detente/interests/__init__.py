@@ -6,7 +6,7 @@ from detente.interests.mapping import InterestFindings, map_interests
 from detente.interests.movers import Mover
 from detente.interests.obstacles import CONDITIONS
 from detente.interests.openings import Opening
-from detente.interests.verdicts import CATEGORIES, Failure, Verdict
+from detente.interests.verdicts import CATEGORIES, Failure, Under, Verdict
 
 __all__ = [
     "CATEGORIES",
@@ -17,6 +17,7 @@ __all__ = [
     "InterestFindings",
     "Mover",
     "Opening",
+    "Under",
     "Verdict",
     "converge",
     "map_interests",

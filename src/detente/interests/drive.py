@@ -18,8 +18,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from detente.interests.under import under
 from detente.scenario.draws import Draws
-from detente.scenario.loading import with_viewpoint
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
@@ -82,23 +82,10 @@ def drives(draws: Draws, pair: tuple[str, str]) -> tuple[Drive, ...]:
         return ()
     found = []
     for viewpoint in (None, *draws.scenario.content.viewpoints):
-        sample = _under(draws, viewpoint)
+        sample = under(draws, viewpoint)
         for actor, counterpart in ((one, other), (other, one)):
             found.append(_drive(sample, viewpoint, actor, counterpart))
     return tuple(found)
-
-
-def _under(draws: Draws, viewpoint: str | None) -> Draws:
-    """Return the same luck with one viewpoint's settings."""
-    if viewpoint is None:
-        return draws
-    scenario = with_viewpoint(draws.scenario, viewpoint)
-    changed = {
-        address: quantity
-        for address, quantity in scenario.quantities.items()
-        if quantity != draws.scenario.quantities[address]
-    }
-    return draws.replaced(changed)
 
 
 def _drive(draws: Draws, viewpoint: str | None, actor: str, counterpart: str) -> Drive:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ from detente.findings import Findings, origin_of, rounded_to_error
 from detente.interests.drive import Drive, drives
 from detente.interests.obstacles import obstacles
 from detente.interests.openings import Opening, openings
-from detente.interests.verdicts import Verdict, verdict
+from detente.interests.under import under
+from detente.interests.verdicts import Verdict, verdict, verdict_under
 from detente.interests.worth import Worths, worths
 from detente.library.conventions import conventions
 from detente.scenario.draws import DEFAULT_DRAWS, DEFAULT_SEED, Draws, draw
@@ -112,6 +113,7 @@ def map_interests(
         for issue in scenario.content.issues
         for pair in _pairs(scenario, issue)
     )
+    verdicts = _under_viewpoints(sample, verdicts)
     return InterestFindings(
         data=_dataset(found),
         origin=origin_of(
@@ -128,6 +130,25 @@ def _pairs(scenario: Scenario, issue: str) -> list[tuple[str, str]]:
     pairs = list(combinations(scenario.concerned(issue), 2))
     focus = scenario.focus
     return [focus if set(pair) == set(focus) else pair for pair in pairs]
+
+
+def _under_viewpoints(draws: Draws, verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """Add to each verdict on the focus pair what it is under every declared viewpoint."""
+    focus = draws.scenario.focus
+    samples = [(key, under(draws, key)) for key in draws.scenario.content.viewpoints]
+    judged = [(key, sample, worths(sample)) for key, sample in samples]
+    return tuple(
+        replace(
+            found,
+            under=tuple(
+                verdict_under(sample, worth, key, found.pair, found.issue)
+                for key, sample, worth in judged
+            ),
+        )
+        if found.pair == focus
+        else found
+        for found in verdicts
+    )
 
 
 def _openings(draws: Draws, found: Worths) -> tuple[Opening, ...]:

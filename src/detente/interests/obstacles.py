@@ -70,6 +70,15 @@ def obligation_weight(draws: Draws, actor: str, third: str) -> Array:
     return np.ones(len(draws))
 
 
+def hurdle_shift(draws: Draws, actor: str) -> Array | float:
+    """Return the declared shift of all hurdles of an actor (0 where none is declared).
+
+    Experts disagree on who holds the veto; a scenario says so by `parameters.hurdle_shift_ACTOR`.
+    """
+    address = f"parameters.hurdle_shift_{actor}"
+    return draws[address] if address in draws else 0.0
+
+
 def obstacles(draws: Draws, worths: Worths, pair: tuple[str, str], issue: str) -> list[Obstacle]:
     """Return every condition a deal of a pair on an issue has to meet."""
     return [
@@ -90,9 +99,10 @@ def _sides(draws: Draws, worths: Worths, pair: tuple[str, str], issue: str) -> I
             # The strongest of several bonds binds: one is enough to forbid a deal.
             weights = [obligation_weight(draws, actor, third) for third in thirds]
             duty = draws[f"{prefix}.third_party_obligation"] * np.max(weights, axis=0)
+            duty = duty * draws["parameters.obligation_weight"]
             yield Obstacle("ally", actor, thirds, gross - duty <= 0)
         holder = cells[actor].hurdle_by or draws.scenario.legislature_of(actor)
-        hurdle = draws[f"{prefix}.domestic_hurdle"]
+        hurdle = draws[f"{prefix}.domestic_hurdle"] + hurdle_shift(draws, actor)
         yield Obstacle("home", actor, (holder,) if holder else (), gross <= hurdle)
 
 

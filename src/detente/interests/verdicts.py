@@ -42,6 +42,26 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Under:
+    """A verdict under one viewpoint's switches.
+
+    Attributes:
+        viewpoint: whose.
+        category, share: the category that holds most often, and in which share of draws.
+        overlap_now: share of draws in which both gain now.
+        blocker: as in `Verdict`.
+        open_share: share of draws in which every known condition is met.
+    """
+
+    viewpoint: str
+    category: Category
+    share: float
+    overlap_now: float
+    blocker: Failure | None
+    open_share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the declared interests say about one pair and issue.
 
@@ -61,6 +81,7 @@ class Verdict:
             draws; ties go to the earlier condition.
         open_share: share of draws in which every known condition is met.
         movers: the inputs that move the verdict most.
+        under: the same question under each declared viewpoint (focus pair only).
     """
 
     pair: tuple[str, str]
@@ -77,6 +98,7 @@ class Verdict:
     blocker: Failure | None
     open_share: float
     movers: tuple[Mover, ...]
+    under: tuple[Under, ...] = ()
 
 
 def categories(
@@ -164,6 +186,25 @@ def verdict(
         blocker=_blocker(failures),
         open_share=open_share(found, len(draws)),
         movers=movers(draws, masks[category], inputs(draws, pair, issue), MOST_MOVERS),
+    )
+
+
+def verdict_under(
+    draws: Draws, worths: Worths, viewpoint: str, pair: tuple[str, str], issue: str
+) -> Under:
+    """Judge one pair and issue on draws to which a viewpoint's switches are applied."""
+    sides = [worths.at(actor, issue) for actor in pair]
+    masks = categories((sides[0][0], sides[1][0]), (sides[0][2], sides[1][2]))
+    shares = {name: float(mask.mean()) for name, mask in masks.items()}
+    category = max(CATEGORIES, key=lambda name: shares[name])
+    found = obstacles(draws, worths, pair, issue)
+    return Under(
+        viewpoint=viewpoint,
+        category=category,
+        share=shares[category],
+        overlap_now=shares["lasting"] + shares["parts_later"],
+        blocker=_blocker(_failures(found, found)),
+        open_share=open_share(found, len(draws)),
     )
 
 

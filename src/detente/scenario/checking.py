@@ -11,7 +11,7 @@ from detente.scenario.checking_events import check_events
 from detente.scenario.distributions import Dirichlet
 from detente.scenario.event_grammar import RESERVED_WORDS, STATEMENT_WORDS
 from detente.scenario.kinds import Kind
-from detente.scenario.merging import kind_at, known_paths
+from detente.scenario.merging import canonical, kind_at, known_paths
 from detente.scenario.notation import NotationError
 from detente.scenario.problems import InvalidInputError, Path, Problem, nearest
 from detente.scenario.quantities import Citation, Entry, parse_entry
@@ -77,6 +77,9 @@ def _actors(content: ScenarioFile) -> Findings:
             yield ("actors", key, "of"), f"a {actor.kind} stands for itself – remove 'of'"
         if actor.of is not None and actor.of not in content.actors:
             yield ("actors", key, "of"), undeclared("actor", actor.of, content.actors)
+        elif inner and actor.of is not None and content.actors[actor.of].of is not None:
+            owner = content.actors[actor.of].of
+            yield ("actors", key, "of"), f"'{actor.of}' is no state or bloc – write 'of: {owner}'"
 
 
 def _reserved(content: ScenarioFile) -> Findings:
@@ -141,6 +144,8 @@ def _relations(content: ScenarioFile) -> Findings:
             yield ("triads", key, "members"), "a triangle has three different members"
     if content.focus is not None:
         yield from _names(("focus",), content.focus, content.actors, "actor")
+        if content.focus[0] == content.focus[1]:
+            yield ("focus",), "the focus is a pair – name two different actors"
 
 
 def _agreements(content: ScenarioFile) -> Findings:
@@ -152,6 +157,9 @@ def _agreements(content: ScenarioFile) -> Findings:
             yield (*path, "parties"), "an agreement has at least two parties"
         if agreement.issue not in content.issues:
             yield (*path, "issue"), undeclared("issue", agreement.issue, content.issues)
+        if agreement.suspended_by is not None and agreement.suspended_by not in content.actors:
+            known = content.actors
+            yield (*path, "suspended_by"), undeclared("actor", agreement.suspended_by, known)
         yield from _dates(path, agreement, content.as_of)
 
 
@@ -230,11 +238,12 @@ def _sets(tree: Tree, content: ScenarioFile) -> Findings:
         return
     known = known_paths(tree.value)
     for path, sets in homes:
-        for target, raw in sets.items():
+        for written, raw in sets.items():
+            target = canonical(written)
             if target not in known:
-                yield (*path, target), f"there is no such entry{nearest(target, known)}"
+                yield (*path, written), f"there is no such entry{nearest(target, known)}"
             elif known[target]:
-                yield from _set_number((*path, target), raw, kind_at(tree.value, target))
+                yield from _set_number((*path, written), raw, kind_at(tree.value, target))
     for key, policy in content.policies.items():
         if policy.by is not None and policy.by not in content.actors:
             yield ("policies", key, "by"), undeclared("actor", policy.by, content.actors)

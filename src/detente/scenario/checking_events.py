@@ -36,6 +36,16 @@ def check_events(content: ScenarioFile) -> Iterator[tuple[Path, str]]:
                 f"viewpoint '{claim.viewpoint}' is not declared"
                 f"{nearest(claim.viewpoint, content.viewpoints)}",
             )
+        for name, word, known in (
+            ("objective_of", claim.objective_of, content.objectives),
+            ("policy", claim.policy, content.policies),
+        ):
+            if word is not None and word not in known:
+                sort = name.removesuffix("_of")
+                yield (
+                    ("claims", key, name),
+                    f"{sort} '{word}' is not declared{nearest(word, known)}",
+                )
     for key, question in content.questions.items():
         yield from _event(("questions", key, "event"), question.event, content)
         if question.opens is not None and question.closes.day < question.opens.day:
@@ -78,11 +88,10 @@ def _reference(reference: Reference, content: ScenarioFile) -> str:
             if part not in content.actors:
                 return f"actor '{part}' is not declared{nearest(part, content.actors)}"
         return "" if pair_key(name) else f"'{name}' is not a {category}"
-    options = {
-        option for conflict in content.conflicts.values() for o in conflict.decision_makers.values()
-        for option in o
-    }
-    short = name.rpartition(".")[2]
-    if short not in options:
-        return f"option '{name}' is not declared{nearest(short, options)}"
+    home, _, option = name.partition(".")
+    if home not in content.conflicts:
+        return ""  # the conflict is a reference of its own
+    declared = {o for owned in content.conflicts[home].decision_makers.values() for o in owned}
+    if option not in declared:
+        return f"option '{name}' is not declared{nearest(option, declared)}"
     return ""

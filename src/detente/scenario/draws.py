@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -13,9 +14,9 @@ import numpy.typing as npt
 
 from detente.scenario.distributions import Dirichlet, Distribution, Exact
 from detente.scenario.model import Scenario
-from detente.scenario.problems import nearest
+from detente.scenario.problems import listed, nearest
 from detente.scenario.quantities import Quantity
-from detente.scenario.strata import MAXIMUM_ROWS, uniforms
+from detente.scenario.strata import MAXIMUM_ROWS, mapped
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
@@ -58,11 +59,16 @@ class Draws:
         quantity = self.scenario.quantities.get(address)
         if quantity is not None and isinstance(quantity.distribution, Exact):
             return np.full(len(self), quantity.distribution.number)
-        raise KeyError(f"no quantity '{address}'{nearest(address, self.scenario.quantities)}")
+        if quantity is not None:
+            labels = listed(c for c in self.columns if c.startswith(f"{address}."))
+            raise KeyError(f"'{address}' is a set of shares – read {labels}")
+        known = [*self.columns, *self.scenario.quantities]
+        raise KeyError(f"no quantity '{address}'{nearest(address, known)}")
 
     def __contains__(self, address: object) -> bool:
         """Whether an address can be read."""
-        return address in self.columns or address in self.scenario.quantities
+        quantity = self.scenario.quantities.get(str(address))
+        return address in self.columns or (quantity is not None and quantity.exact)
 
     def replaced(self, quantities: Mapping[str, Quantity]) -> Draws:
         """Return the same luck with some quantities replaced (the other columns are shared)."""
@@ -180,10 +186,10 @@ def _columns(
         labels = [f"{address}.{label}" for label in distribution.labels]
         parts = np.stack(
             [
-                distribution.component(place, uniforms(label, seed, count, start, stop))
+                mapped(label, seed, count, start, stop, partial(distribution.component, place))
                 for place, label in enumerate(labels)
             ]
         )
         parts /= parts.sum(axis=0)
         return dict(zip(labels, parts, strict=True))
-    return {address: distribution.ppf(uniforms(address, seed, count, start, stop))}
+    return {address: mapped(address, seed, count, start, stop, distribution.ppf)}

@@ -131,7 +131,7 @@ def _read(scenario: str) -> tuple[str, Tree]:
         tree = _extended(read_bytes(_text(scenario).encode(), f"{scenario}.yaml"), None, (scenario,))
         return scenario, tree
     path = FilePath(scenario)
-    looks_like_path = path.suffix in (".yaml", ".yml") or "/" in scenario or path.exists()
+    looks_like_path = path.suffix in (".yaml", ".yml") or "/" in scenario or _there(path)
     if not looks_like_path:
         raise InvalidInputError.single(
             "is neither a shipped scenario nor a file"
@@ -140,6 +140,13 @@ def _read(scenario: str) -> tuple[str, Tree]:
         )
     tree = _extended(read_file(path), path, (str(path.resolve()),))
     return path.stem, tree
+
+
+def _there(path: FilePath) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _defaults() -> Tree:

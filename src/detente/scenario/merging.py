@@ -7,7 +7,7 @@ covers only the quantities of the same file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from detente.scenario.kinds import Kind, kinds, kinds_of
@@ -62,8 +62,10 @@ def normalise(tree: Tree) -> Tree:
     Raises:
         InvalidInputError: one pair stands under both orders.
     """
-    for path in [("relations",), *_pair_sections(tree.value)]:
-        _order_pairs(tree, path)
+    sections = [("relations",), *_pair_sections(tree.value)]
+    problems = [problem for path in sections for problem in _order_pairs(tree, path)]
+    if problems:
+        raise InvalidInputError(problems)
     for path, sort in list(holders(tree.value)):
         holder = at(tree.value, path)
         if not isinstance(holder, dict):
@@ -83,24 +85,32 @@ def _pair_sections(tree: Mapping[str, Any]) -> list[Path]:
     return [("issues", issue, "pairs") for issue in issues if _mapping(issues[issue])]
 
 
-def _order_pairs(tree: Tree, path: Path) -> None:
+def _order_pairs(tree: Tree, path: Path) -> list[Problem]:
     section = _mapping(at(tree.value, path))
+    problems: list[Problem] = []
     for key in list(section):
         ordered = pair_key(key)
         if ordered == key:
             continue
         if ordered in section:
-            raise InvalidInputError(
-                [tree.problem((*path, key), f"the pair also stands as '{ordered}' – join the two")]
-            )
+            message = f"the pair also stands as '{ordered}' – join the two"
+            problems.append(tree.problem((*path, key), message))
+            continue
         section[ordered] = section.pop(key)
-        _move_places(tree, (*path, key), (*path, ordered))
+        _move_places(tree, section[ordered], (*path, key), (*path, ordered))
+    return problems
 
 
-def _move_places(tree: Tree, old: Path, new: Path) -> None:
-    size = len(old)
-    for place in [p for p in tree.places if p[:size] == old]:
-        tree.places[(*new, *place[size:])] = tree.places[place]
+def _move_places(tree: Tree, value: Any, old: Path, new: Path) -> None:
+    """Give a value that now stands at `new` the places it was written at under `old`."""
+    tree.places[new] = tree.place(old)
+    inner: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        inner = value.items()
+    elif isinstance(value, list):
+        inner = enumerate(value)
+    for step, part in inner:
+        _move_places(tree, part, (*old, step), (*new, step))
 
 
 def _write_out(tree: Tree, path: Path, shared: Mapping[str, Any]) -> None:
@@ -113,7 +123,7 @@ def _write_out(tree: Tree, path: Path, shared: Mapping[str, Any]) -> None:
     if isinstance(raw, dict) and set(raw) & set(SHARED_KEYS):
         return  # 'is' is missing; the check of the quantity says so
     parent[path[-1]] = {"is": raw, **shared}
-    _move_places(tree, path, (*path, "is"))
+    _move_places(tree, raw, path, (*path, "is"))
     for key in shared:
         tree.places[(*path, key)] = tree.place((*path[:-1], key))
 
@@ -194,6 +204,11 @@ def apply_changes(tree: Tree, changes: Mapping[str, Any], places: Mapping[str, P
 
 def _split(path: str) -> Path:
     return tuple(pair_key(step) for step in path.split("."))
+
+
+def canonical(path: str) -> str:
+    """Return a dotted path with its pair in canonical order."""
+    return ".".join(str(step) for step in _split(path))
 
 
 def _copy(value: Any) -> Any:

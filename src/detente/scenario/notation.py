@@ -21,7 +21,7 @@ from detente.scenario.distributions import (
     elicited,
 )
 from detente.scenario.kinds import LEVELS, Kind
-from detente.scenario.problems import listed, nearest
+from detente.scenario.problems import cut, listed, nearest
 
 _NUMBER = r"[-+−]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?"
 _PLUS_MINUS = re.compile(rf"({_NUMBER})\s*(?:±|\+-|\+/-)\s*({_NUMBER})")
@@ -31,6 +31,12 @@ _FORMS = (
     "35, 35 ± 10, 0.3..0.5, {p10: a, mode: m, p90: b}, {triangular: [a, m, b]}, "
     "{uniform|normal|lognormal|beta: [a, b]}"
 )
+
+#: Beyond these, quantiles lose their digits, and no analyst means them.
+LARGEST_SIGMA = 10.0
+SMALLEST_WEIGHT = 0.01
+LARGEST_WEIGHT = 1e6
+_WEIGHTS = f"{SMALLEST_WEIGHT:g} to {LARGEST_WEIGHT:,.0f}"
 
 
 class NotationError(ValueError):
@@ -60,6 +66,17 @@ class _Range:
             )
         return value
 
+    def spread(self, sd: float, what: str, *keys: str | int) -> float:
+        if sd <= 0:
+            raise NotationError(f"{what} is {_show(sd)} – it must be above 0", *keys)
+        if sd > self.high - self.low:
+            raise NotationError(
+                f"{what} is {_show(sd)}, wider than the allowed range – "
+                f"write {_show(self.low)}..{_show(self.high)}",
+                *keys,
+            )
+        return sd
+
 
 def finite(raw: Any, what: str, *keys: str | int) -> float:
     """Return a finite number, or raise with a remedy."""
@@ -68,14 +85,18 @@ def finite(raw: Any, what: str, *keys: str | int) -> float:
     if isinstance(raw, str):
         if _PLAIN.fullmatch(raw.strip()):
             raise NotationError(f"{what} is the text '{raw}' – remove the quotes", *keys)
-        raise NotationError(f"{what} is '{_cut(raw)}', not a number", *keys)
+        raise NotationError(f"{what} is '{cut(raw)}', not a number", *keys)
     if not isinstance(raw, int | float):
         raise NotationError(f"{what} is a {_sort(raw)}, not a number", *keys)
-    if math.isnan(raw):
+    try:
+        value = float(raw)
+    except OverflowError:  # a whole number of more than 308 digits
+        value = math.inf
+    if math.isnan(value):
         raise NotationError(f"{what} is not a number (NaN) – give a number, or leave it out", *keys)
-    if math.isinf(raw):
+    if math.isinf(value):
         raise NotationError(f"{what} is infinite – give a finite number", *keys)
-    return float(raw)
+    return value
 
 
 def parse_distribution(raw: Any, kind: Kind) -> Distribution:
@@ -104,6 +125,8 @@ def parse_distribution(raw: Any, kind: Kind) -> Distribution:
         raise NotationError("needs shares: {dirichlet: {label: weight, …}}")
     if not kind.shares and isinstance(found, Dirichlet):
         raise NotationError("is one number, not shares – dirichlet does not fit here")
+    if isinstance(found, Categorical):
+        raise NotationError("is one number, not a label – categorical does not fit here")
     return found
 
 
@@ -111,9 +134,7 @@ def _parse_text(text: str, kind: Kind, allowed: _Range) -> Distribution:
     plus_minus = _PLUS_MINUS.fullmatch(text)
     if plus_minus:
         mean = allowed.number(_to_float(plus_minus[1]), "the middle")
-        sd = _to_float(plus_minus[2])
-        if sd <= 0:
-            raise NotationError(f"the spread after ± is {plus_minus[2]} – it must be above 0")
+        sd = allowed.spread(_to_float(plus_minus[2]), "the spread after ±")
         return Normal(mean, sd, allowed.low, allowed.high)
     span = _RANGE.fullmatch(text)
     if span:
@@ -125,11 +146,9 @@ def _parse_text(text: str, kind: Kind, allowed: _Range) -> Distribution:
     if _PLAIN.fullmatch(text):
         raise NotationError(f"'{text}' is text – remove the quotes")
     known = list(kind.levels)
+    words = f", or one of the words {listed(known)}" if known else ""
     raise NotationError(
-        f"'{_cut(text)}' is not a quantity{nearest(text, known)}"
-        if nearest(text, known)
-        else f"'{_cut(text)}' is not a quantity – write {_FORMS}"
-        + (f", or one of the words {listed(known)}" if known else "")
+        f"'{cut(text)}' is not a quantity" + (nearest(text, known) or f" – write {_FORMS}{words}")
     )
 
 
@@ -141,7 +160,9 @@ def _uniform(low: float, high: float, allowed: _Range, *keys: str | int) -> Unif
             *keys,
         )
     if low == high:
-        raise NotationError(f"the range {_show(low)}..{_show(high)} is empty – write {_show(low)}")
+        raise NotationError(
+            f"the range {_show(low)}..{_show(high)} is empty – write {_show(low)}", *keys
+        )
     return Uniform(
         allowed.number(low, "the lower end", *keys),
         allowed.number(high, "the upper end", *keys),
@@ -161,9 +182,9 @@ def _parse_mapping(raw: Mapping[str, Any], allowed: _Range) -> Distribution:
     parser = _PARSERS.get(name)
     if parser is None:
         raise NotationError(
-            f"'{_cut(str(name))}' is not a distribution{nearest(str(name), _PARSERS)}"
-            or f" – use {listed(_PARSERS)}",
-            str(name),
+            f"'{cut(name)}' is not a distribution"
+            + (nearest(name, _PARSERS) or f" – use {listed(_PARSERS)}"),
+            name,
         )
     return parser(value, allowed)
 
@@ -211,15 +232,17 @@ def _uniform_mapping(value: Any, allowed: _Range) -> Uniform:
 
 def _normal(value: Any, allowed: _Range) -> Normal:
     mean, sd = _numbers(value, 2, "two numbers: [mean, standard deviation]", "normal")
-    if sd <= 0:
-        raise NotationError(f"the standard deviation is {_show(sd)} – it must be above 0", "normal")
-    return Normal(allowed.number(mean, "the mean", "normal"), sd, allowed.low, allowed.high)
+    mean = allowed.number(mean, "the mean", "normal")
+    sd = allowed.spread(sd, "the standard deviation", "normal")
+    return Normal(mean, sd, allowed.low, allowed.high)
 
 
 def _lognormal(value: Any, allowed: _Range) -> LogNormal:
     median, sigma = _numbers(value, 2, "two numbers: [median, sigma]", "lognormal")
     if median <= 0 or sigma <= 0:
         raise NotationError("median and sigma must be above 0", "lognormal")
+    if sigma > LARGEST_SIGMA:
+        raise NotationError(f"sigma is {_show(sigma)} – at most {LARGEST_SIGMA:g}", "lognormal")
     allowed.number(median, "the median", "lognormal")
     return LogNormal(median, sigma, max(0.0, allowed.low), allowed.high)
 
@@ -228,6 +251,8 @@ def _beta(value: Any, allowed: _Range) -> Beta:
     a, b = _numbers(value, 2, "two numbers: [a, b]", "beta")
     if a <= 0 or b <= 0:
         raise NotationError("a and b must be above 0", "beta")
+    if not (SMALLEST_WEIGHT <= min(a, b) and max(a, b) <= LARGEST_WEIGHT):
+        raise NotationError(f"a and b go from {_WEIGHTS}", "beta")
     return Beta(a, b, allowed.low, allowed.high)
 
 
@@ -237,13 +262,19 @@ def _labels(value: Any, name: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
     weights = tuple(finite(v, f"the weight of '{k}'", name, str(k)) for k, v in value.items())
     if min(weights) < 0 or sum(weights) <= 0:
         raise NotationError("a weight below 0, or all weights 0", name)
+    if max(weights) > LARGEST_WEIGHT:
+        raise NotationError(f"weights go from {_WEIGHTS}", name)
     return tuple(str(key) for key in value), weights
 
 
 def _dirichlet(value: Any, allowed: _Range) -> Dirichlet:  # noqa: ARG001 - same shape as the rest
     labels, weights = _labels(value, "dirichlet")
     if min(weights) == 0:
-        raise NotationError("a weight is 0 – leave the label out, or give a small weight")
+        raise NotationError(
+            "a weight is 0 – leave the label out, or give a small weight", "dirichlet"
+        )
+    if min(weights) < SMALLEST_WEIGHT:
+        raise NotationError(f"weights go from {_WEIGHTS}", "dirichlet")
     return Dirichlet(labels, weights)
 
 
@@ -273,12 +304,7 @@ def _show(value: float) -> str:
 
 
 def _show_list(values: list[Any]) -> str:
-    return _cut("[" + ", ".join(str(value) for value in values) + "]")
-
-
-def _cut(text: str, limit: int = 40) -> str:
-    clean = " ".join(text.split())
-    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+    return cut("[" + ", ".join(str(value) for value in values) + "]")
 
 
 def _word(raw: Any) -> str:

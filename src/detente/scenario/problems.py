@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 #: A place in the tree of a scenario: keys of mappings and indices of lists.
 Path = tuple[str | int, ...]
+
+#: What a line shows of a path and of a message at most (characters).
+LONGEST_PATH = 200
+LONGEST_MESSAGE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,15 @@ class Problem:
     def __str__(self) -> str:
         """Return the one line a user is shown."""
         where = f"{self.file}:{self.line}" if self.line else self.file
-        path = f" {self.path}:" if self.path else ""
-        return f"{where}:{path} {self.message}"
+        path = f" {cut(self.path, LONGEST_PATH)}:" if self.path else ""
+        return _one_line(f"{where}:{path} {cut(self.message, LONGEST_MESSAGE)}")
+
+
+def _one_line(text: str) -> str:
+    """Write out line breaks and control characters, so that an input cannot forge a line."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 class InvalidInputError(ValueError):
@@ -49,6 +60,25 @@ class InvalidInputError(ValueError):
     def single(cls, message: str, *, file: str, line: int = 0, path: str = "") -> InvalidInputError:
         """Build an error that holds one problem."""
         return cls([Problem(file, line, path, message)])
+
+
+def shown(value: object) -> str:
+    """Name a value as a message does: `'high'`, `the number 5`, `true`, `a list`, `empty`."""
+    if value is None or value == "":
+        return "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f"'{cut(value)}'"
+    if isinstance(value, int | float):
+        return f"the number {value:g}" if abs(value) < 1e300 else "a number beyond measure"
+    return "a mapping" if isinstance(value, Mapping) else "a list"
+
+
+def cut(text: str, limit: int = 40) -> str:
+    """Shorten a text for a message, blanks joined."""
+    clean = " ".join(text.split())
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 
 def dotted(path: Path) -> str:

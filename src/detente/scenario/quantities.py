@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from detente.scenario.distributions import Distribution, Exact
 from detente.scenario.kinds import Kind
 from detente.scenario.notation import NotationError, finite, parse_distribution
-from detente.scenario.problems import listed, nearest
+from detente.scenario.problems import cut, listed, nearest, shown
 
 Support: TypeAlias = Literal["stated", "inferred", "background", "none"]
 Value: TypeAlias = Literal["measured", "fitted", "judged", "assumed"]
@@ -25,7 +25,8 @@ SHARED_KEYS = ("from", "support", "voice", "value", "note")
 #: Keys of a quantity written out.
 QUANTITY_KEYS = ("is", *SHARED_KEYS, "coded")
 
-_CITATION = re.compile(r"([a-z0-9][a-z0-9_-]*)(?:#(\d+(?:-\d+)?(?:,\s?\d+(?:-\d+)?)*))?")
+_SPAN = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
+_CITATION = re.compile(rf"([a-z0-9][a-z0-9_-]*)(?:#({_SPAN}(?:,\s?{_SPAN})*))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def parse_citations(raw: Any, *keys: str | int) -> tuple[Citation, ...]:
     match = _CITATION.fullmatch(raw.strip())
     if match is None:
         raise NotationError(
-            f"'{raw[:60]}' is not a citation – write source#paragraph, such as "
+            f"'{cut(raw, 60)}' is not a citation – write source#paragraph, such as "
             "kortunov-2025#15-16 or treaties",
             *keys,
         )
@@ -197,6 +198,6 @@ def _word(raw: Mapping[str, Any], key: str, known: tuple[str, ...]) -> str | Non
         return None
     if word not in known:
         raise NotationError(
-            f"'{str(word)[:40]}' is not one of {listed(known)}{nearest(str(word), known)}", key
+            f"{shown(word)} is not one of {listed(known)}{nearest(str(word), known)}", key
         )
     return str(word)

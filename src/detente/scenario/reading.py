@@ -91,7 +91,8 @@ def read_file(path: FilePath, shown: str | None = None) -> Tree:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise InvalidInputError.single("not a file", file=name)
+            sort = "a folder" if path.is_dir() else "no ordinary file"
+            raise InvalidInputError.single(f"is {sort} – give a YAML file", file=name)
         if size > MAXIMUM_BYTES:
             raise InvalidInputError.single(
                 f"the file has {size / 1e6:.0f} MB; a scenario has at most "
@@ -102,9 +103,10 @@ def read_file(path: FilePath, shown: str | None = None) -> Tree:
     except FileNotFoundError:
         raise InvalidInputError.single("no such file", file=name) from None
     except OSError as error:
-        raise InvalidInputError.single(
-            f"cannot be read: {error.strerror or error}", file=name
-        ) from None
+        reason = (error.strerror or "the system refuses").lower()
+        raise InvalidInputError.single(f"cannot be read: {reason}", file=name) from None
+    except ValueError:  # a NUL in the name
+        raise InvalidInputError.single("is not a name a file can have", file=name) from None
     return read_bytes(data, name)
 
 
@@ -147,6 +149,7 @@ class _Builder:
             ScalarEvent,
             SequenceEndEvent,
             SequenceStartEvent,
+            StreamEndEvent,
         )
 
         self.name = name
@@ -154,6 +157,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self.alias, self.scalar = AliasEvent, ScalarEvent
         self.mapping, self.mapping_end = MappingStartEvent, MappingEndEvent
+        self.stream_end = StreamEndEvent
         self.sequence, self.sequence_end = SequenceStartEvent, SequenceEndEvent
         bad = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]", text)
         if bad:
@@ -179,11 +183,14 @@ class _Builder:
 
     def document(self) -> Any:
         self.next()  # stream start
-        self.next()  # document start
+        if isinstance(self.next(), self.stream_end):  # else a document starts
+            raise InvalidInputError.single(
+                "holds nothing but comments – start with 'detente: 1'", file=self.name, line=1
+            )
         value = self.node(self.next(), ())
         self.next()  # document end
         trailing = self.next()
-        if type(trailing).__name__ != "StreamEndEvent":
+        if not isinstance(trailing, self.stream_end):
             line = trailing.start_mark.line + 1
             raise InvalidInputError.single(
                 "a second document starts here ('---') – one file holds one scenario",

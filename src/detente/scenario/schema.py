@@ -22,6 +22,7 @@ from pydantic_core import PydanticCustomError
 
 from detente.scenario.kinds import Kind, kinds
 from detente.scenario.notation import NotationError
+from detente.scenario.problems import cut, shown
 from detente.scenario.quantities import (
     Citation,
     Entry,
@@ -31,7 +32,10 @@ from detente.scenario.quantities import (
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+
+#: A parameter in sensible units stays within this size.
+LARGEST_BOUND = 1e12
 
 QUANTITY_SCHEMA = {"$ref": "#/$defs/quantity"}
 
@@ -60,7 +64,7 @@ def parse_when(raw: Any) -> When:
         return raw
     match = _DAY.fullmatch(str(raw)) if isinstance(raw, str | int) else None
     if match is None:
-        raise refuse(f"'{str(raw)[:30]}' is not a date – write 2025-04-25 or 2025-04")
+        raise refuse(f"{shown(raw)} is not a date – write 2025-04-25 or 2025-04")
     year, month, day = match.groups()
     try:
         first = datetime.date(int(year), int(month or 1), int(day or 1))
@@ -71,13 +75,19 @@ def parse_when(raw: Any) -> When:
 
 def _id(value: str) -> str:
     if not _ID.fullmatch(value):
-        raise refuse(f"'{value[:40]}' is not an id – use lower-case words, such as united_states")
+        raise refuse(f"'{cut(value)}' is not an id – use lower-case words, such as united_states")
     return value
 
 
 def _slug(value: str) -> str:
     if not _SLUG.fullmatch(value):
-        raise refuse(f"'{value[:40]}' is not an id – use lower-case words, such as kortunov-2025")
+        raise refuse(f"'{cut(value)}' is not an id – use lower-case words, such as kortunov-2025")
+    return value
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise refuse("is empty – write some text")
     return value
 
 
@@ -90,7 +100,7 @@ def _citations(raw: Any) -> tuple[Citation, ...]:
 
 def _tuple(raw: Any) -> Any:
     if isinstance(raw, str):
-        raise refuse(f"is one word – write a list: [{raw[:40]}]")
+        raise refuse(f"is one word – write a list: [{cut(raw)}]")
     return tuple(raw) if isinstance(raw, list) else raw
 
 
@@ -105,9 +115,11 @@ def parameter_kind(raw: dict[str, Any]) -> Kind:
         not isinstance(bounds, list)
         or len(bounds) != 2
         or not all(isinstance(b, int | float) and not isinstance(b, bool) for b in bounds)
-        or not bounds[0] < bounds[1]
+        or not -LARGEST_BOUND <= bounds[0] < bounds[1] <= LARGEST_BOUND
     ):
-        raise NotationError("range is two rising numbers, such as [0, 1]", "range")
+        raise NotationError(
+            "range is two rising numbers, such as [0, 1], at most a trillion", "range"
+        )
     base = kinds()["parameter"]
     return Kind(
         name="parameter",
@@ -124,7 +136,7 @@ def parameter_kind(raw: dict[str, Any]) -> Kind:
 
 Id = Annotated[str, AfterValidator(_id)]
 Slug = Annotated[str, AfterValidator(_slug)]
-Text = Annotated[str, Field(min_length=1, max_length=1200)]
+Text = Annotated[str, Field(min_length=1, max_length=1200), AfterValidator(_not_blank)]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_tuple)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_tuple)]
 Day = Annotated[When, BeforeValidator(parse_when), WithJsonSchema({"type": ["string", "integer"]})]
@@ -141,7 +153,11 @@ class Section(BaseModel):
     """Base of all sections: frozen, strict, no unknown keys."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        arbitrary_types_allowed=True,
+        allow_inf_nan=False,
     )
     #: Fields whose kind of quantity has another name than the field.
     kind_names: ClassVar[dict[str, str]] = {}

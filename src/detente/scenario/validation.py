@@ -8,7 +8,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from detente.scenario.problems import InvalidInputError, Path, Problem, listed, nearest
+from detente.scenario.problems import InvalidInputError, Path, Problem, listed, nearest, shown
 from detente.scenario.reading import Tree
 from detente.scenario.schema import ScenarioFile
 
@@ -60,12 +60,12 @@ def _message(kind: str, context: Any, error: Any, path: Path) -> str:
     if kind == "literal_error":
         expected = [word.strip("'") for word in _literal_words(context["expected"])]
         if path == ("detente",):
-            return f"is {_show(given)} – this version reads format 1 (detente: 1)"
+            return f"is {shown(given)} – this version reads format 1 (detente: 1)"
         hint = nearest(given, expected) if isinstance(given, str) else ""
-        return f"{_show(given)} is not one of {listed(expected)}{hint}"
+        return f"{shown(given)} is not one of {listed(expected)}{hint}"
     if kind in _SORTS:
         quotes = " – put it in quotes" if kind == "string_type" and _is_scalar(given) else ""
-        return f"is {_show(given)}, not {_SORTS[kind]}{quotes}"
+        return f"is {shown(given)}, not {_SORTS[kind]}{quotes}"
     if kind == "finite_number":
         return "is not a finite number"
     if kind in ("string_too_short", "string_too_long"):
@@ -75,7 +75,7 @@ def _message(kind: str, context: Any, error: Any, path: Path) -> str:
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = context.get("ge", context.get("le"))
         side = "at least" if "ge" in context else "at most"
-        return f"is {_show(given)} – it must be {side} {bound:g}"
+        return f"is {shown(given)} – it must be {side} {bound:g}"
     if kind in ("missing_argument", "too_short", "too_long") or "tuple" in kind:
         return "has the wrong number of entries"
     return str(error["msg"])[:1].lower() + str(error["msg"])[1:]
@@ -95,20 +95,6 @@ def _literal_words(expected: str) -> list[str]:
 
 def _is_scalar(value: Any) -> bool:
     return isinstance(value, int | float | bool)
-
-
-def _show(value: Any) -> str:
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return f"'{value[:40]}'" if value else "empty"
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list | tuple):
-        return "a list"
-    return f"the number {value:g}" if isinstance(value, int | float) else str(value)
 
 
 def _known_keys(path: Path) -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from detente.scenario.merging import kind_at
 from detente.scenario.model import Scenario
+from detente.scenario.quantities import Quantity, parse_entry
 from detente.scenario.schema import Setting
 
 
@@ -54,3 +56,19 @@ def quarrels(scenario: Scenario) -> tuple[Quarrel, ...]:
             )
         )
     return tuple(sorted(found, key=lambda quarrel: not quarrel.disputed))
+
+
+def settings_of(scenario: Scenario, viewpoint: str) -> dict[str, Quantity]:
+    """Return the quantities that a viewpoint's switches set, by address.
+
+    The same quantities as `load(…, viewpoint=…)` gives, without checking the whole scenario again.
+    """
+    found: dict[str, Quantity] = {}
+    for switch, setting in scenario.content.viewpoints[viewpoint].settings.items():
+        for address, raw in scenario.content.switches[switch].levels[setting.level].sets.items():
+            if address not in scenario.quantities:
+                continue  # an entry that is no number, such as a status
+            kind = kind_at(scenario.tree.value, address)
+            entry = parse_entry(raw, kind)
+            found[address] = Quantity(address, kind, entry.distribution, entry.provenance)
+    return found
