@@ -27,7 +27,7 @@ issues:
     poles: {0: "all to Upland", 100: "all to Lowland"}
     consents: [delta]
     actors:
-      upland: {position: 35 ± 10, salience: high, from: essay-2020#3-4, support: inferred, value: judged}
+      upland: {position: 35 ± 10, salience: high, from: essay-2020#3-4, support: inferred}
       lowland: {position: 80, salience: 0.3..0.5, domestic_hurdle: 0.4..0.8, hurdle_by: assembly}
     pairs:
       lowland-upland: {depth: 0.2 ± 0.1}
@@ -35,7 +35,9 @@ relations:
   upland>lowland: {flow: 0.1 ± 0.3}
   lowland-upland: {channel: 0.55, regime: {dirichlet: {reset: 2, crisis: 1}}}
 agreements:
-  accord: {name: the Accord, parties: [upland, lowland], issue: water, status: in_force, signed: 2010-04-08, expires: 2026-02-05}
+  accord:
+    {name: the Accord, parties: [upland, lowland], issue: water, status: in_force,
+     signed: 2010-04-08, expires: 2026-02-05}
 measures:
   toll: {name: the toll, by: [upland], on: [lowland], issue: water, kind: controls, level: 0.8}
 switches:

@@ -4,9 +4,9 @@ Five conditions, each checked in every draw; several may fail together:
 
 * gain: the gain at hand does not cover the political cost of a deal, for one side;
 * horizon: it does, but a side that weighs the long run already counts the loss;
-* ally: a duty to a third party outweighs what is left (mechanism 12);
+* ally: a duty to a third party outweighs the gain at hand (mechanism 12);
 * consent: a third party without whom there is no deal would lose by it (8, 49);
-* home: what is left does not clear the hurdle at home (35).
+* home: the government would act, but the worth as weighed does not clear the hurdle at home (35).
 """
 
 from __future__ import annotations
@@ -100,10 +100,11 @@ def _sides(draws: Draws, worths: Worths, pair: tuple[str, str], issue: str) -> I
             weights = [obligation_weight(draws, actor, third) for third in thirds]
             duty = draws[f"{prefix}.third_party_obligation"] * np.max(weights, axis=0)
             duty = duty * draws["parameters.obligation_weight"]
-            yield Obstacle("ally", actor, thirds, gross - duty <= 0)
+            yield Obstacle("ally", actor, thirds, now - duty <= 0)
         holder = cells[actor].hurdle_by or draws.scenario.legislature_of(actor)
         hurdle = draws[f"{prefix}.domestic_hurdle"] + hurdle_shift(draws, actor)
-        yield Obstacle("home", actor, (holder,) if holder else (), gross <= hurdle)
+        fails = (weighed > 0) & (gross <= hurdle)
+        yield Obstacle("home", actor, (holder,) if holder else (), fails)
 
 
 def _consents(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -166,7 +167,7 @@ def _agreements(content: ScenarioFile) -> Findings:
 def _dates(path: Path, agreement: Agreement, as_of: When | None) -> Findings:
     order = [(name, getattr(agreement, name)) for name in ("signed", "in_force", "expires")]
     given = [(name, when) for name, when in order if when is not None]
-    for (first, earlier), (second, later) in zip(given, given[1:], strict=False):
+    for (first, earlier), (second, later) in itertools.pairwise(given):
         if later.day < earlier.day and later.precision == earlier.precision == "day":
             yield (*path, second), f"{later} is before {first} ({earlier})"
     ended = agreement.ended

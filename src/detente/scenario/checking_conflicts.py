@@ -19,9 +19,7 @@ def check_conflicts(content: ScenarioFile) -> Iterator[tuple[Path, str]]:
         yield from _conflict(("conflicts", key), conflict, content)
 
 
-def _conflict(
-    path: Path, conflict: Conflict, content: ScenarioFile
-) -> Iterator[tuple[Path, str]]:
+def _conflict(path: Path, conflict: Conflict, content: ScenarioFile) -> Iterator[tuple[Path, str]]:
     owned = [f"{o}.{name}" for o, names in conflict.decision_makers.items() for name in names]
     counts = Counter(name.partition(".")[2] for name in owned)
     known = {name for name, count in counts.items() if count == 1} | set(owned)

@@ -10,9 +10,10 @@ from typing import Any
 from detente.scenario.checking import check
 from detente.scenario.merging import apply_changes, merge, normalise
 from detente.scenario.model import Scenario, collect_quantities
-from detente.scenario.problems import InvalidInputError, Place, nearest
+from detente.scenario.problems import InvalidInputError, Place, cut, nearest, shown
 from detente.scenario.reading import Tree, read_bytes, read_file, read_text
-from detente.scenario.validation import validate
+from detente.scenario.schema import ScenarioFile
+from detente.scenario.validation import validate, without_faults
 
 #: A chain of `extends` longer than this is a mistake.
 MAXIMUM_CHAIN = 10
@@ -71,8 +72,7 @@ def build(
     world: str | None = None,
 ) -> Scenario:
     """Check a merged tree and apply changes to it; arguments and errors as `load`."""
-    content = validate(tree)
-    check(tree, content, runnable=True)
+    content = _checked(tree)
     applied: list[str] = []
     # First the world (a whole reading), then the theory, then the reader's own changes.
     for source, chosen in (("worlds", world), ("viewpoints", viewpoint)):
@@ -94,10 +94,27 @@ def build(
     if changes:
         tree, applied = apply_changes(tree, changes, places or {}), [*applied, *changes]
     if applied:
-        content = validate(tree)
-        check(tree, content, runnable=True)
+        content = _checked(tree)
     quantities = collect_quantities(content)
     return Scenario(name, content, quantities, tree, viewpoint, tuple(applied))
+
+
+def _checked(tree: Tree) -> ScenarioFile:
+    """Return the typed sections of a tree in which everything fits together."""
+    try:
+        content = validate(tree)
+    except InvalidInputError as error:
+        problems = list(error.problems)
+        # What stands beside a bad entry is cross-checked too, so that one round shows everything.
+        rest = without_faults(tree)
+        if rest is not None:
+            try:
+                check(rest, validate(rest), runnable=True)
+            except InvalidInputError as more:
+                problems += more.problems
+        raise InvalidInputError(problems) from None
+    check(tree, content, runnable=True)
+    return content
 
 
 def with_changes(
@@ -128,7 +145,9 @@ def loads(text: str, name: str = "text") -> Scenario:
 def _read(scenario: str) -> tuple[str, Tree]:
     files = _files()
     if scenario in files:
-        tree = _extended(read_bytes(_text(scenario).encode(), f"{scenario}.yaml"), None, (scenario,))
+        tree = _extended(
+            read_bytes(_text(scenario).encode(), f"{scenario}.yaml"), None, (scenario,)
+        )
         return scenario, tree
     path = FilePath(scenario)
     looks_like_path = path.suffix in (".yaml", ".yml") or "/" in scenario or _there(path)
@@ -163,27 +182,32 @@ def _extended(tree: Tree, path: FilePath | None, chain: tuple[str, ...]) -> Tree
     place = tree.place(("extends",))
     if not isinstance(base, str):
         raise InvalidInputError.single(
-            "extends names one scenario or file", file=place.file, line=place.line, path="extends"
+            f"is {shown(base)} – name one shipped scenario or file",
+            file=place.file,
+            line=place.line,
+            path="extends",
         )
     if len(chain) > MAXIMUM_CHAIN:
         raise InvalidInputError.single(
-            f"extends more than {MAXIMUM_CHAIN} files", file=place.file, line=place.line
+            f"a chain of more than {MAXIMUM_CHAIN} files – join some of them",
+            file=place.file,
+            line=place.line,
+            path="extends",
         )
     base_path: FilePath | None = None
     if base in _files():
         key, text = base, read_bytes(_text(base).encode(), f"{base}.yaml")
     else:
         base_path = (path.parent if path is not None else FilePath()) / base
-        key = str(base_path.resolve())
-        if path is None or not base_path.is_file():
+        if path is None or not (_there(base_path) and base_path.is_file()):
             raise InvalidInputError.single(
-                f"'{base}' is neither a shipped scenario nor a file beside this one"
+                f"'{cut(base, 60)}' is neither a shipped scenario nor a file beside this one"
                 f"{nearest(base, _files())}",
                 file=place.file,
                 line=place.line,
                 path="extends",
             )
-        text = read_file(base_path)
+        key, text = str(base_path.resolve()), read_file(base_path)
     if key in chain:
         circle = " → ".join(FilePath(step).stem for step in (*chain, key))
         raise InvalidInputError.single(

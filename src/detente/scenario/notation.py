@@ -251,7 +251,7 @@ def _beta(value: Any, allowed: _Range) -> Beta:
     a, b = _numbers(value, 2, "two numbers: [a, b]", "beta")
     if a <= 0 or b <= 0:
         raise NotationError("a and b must be above 0", "beta")
-    if not (SMALLEST_WEIGHT <= min(a, b) and max(a, b) <= LARGEST_WEIGHT):
+    if min(a, b) < SMALLEST_WEIGHT or max(a, b) > LARGEST_WEIGHT:
         raise NotationError(f"a and b go from {_WEIGHTS}", "beta")
     return Beta(a, b, allowed.low, allowed.high)
 

@@ -162,9 +162,7 @@ def parse_provenance(raw: Mapping[str, Any]) -> Provenance:
     voice = _word(raw, "voice", VOICES) or "own"
     citations = parse_citations(raw["from"], "from") if raw.get("from") is not None else ()
     if value == "fitted":
-        raise NotationError(
-            "nothing is fitted yet – say measured, judged or assumed", "value"
-        )
+        raise NotationError("nothing is fitted yet – say measured, judged or assumed", "value")
     if support is None:
         if citations:
             raise NotationError(

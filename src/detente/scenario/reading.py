@@ -38,6 +38,18 @@ _CONSTANTS: dict[str, Any] = {
     ".NaN": float("nan"),
     ".NAN": float("nan"),
 }
+#: Characters that YAML forbids.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+#: What to do about the commonest complaints of the parser.
+_HINTS = {
+    "mapping values are not allowed": "put text that holds ': ' in quotes",
+    "could not find expected ':'": "check indentation, and quote text that holds ': ' or ' #'",
+    "did not find expected key": "check indentation, and quote text that holds ': ' or ' #'",
+    "tab character": "indent with blanks",
+    "cannot start any token": "indent with blanks, and quote text that begins with @, ` or %",
+    "unexpected end of stream": "a quotation mark is not closed",
+    "did not find expected ',' or": "a bracket is not closed, or a comma is missing",
+}
 
 
 @dataclass
@@ -159,7 +171,7 @@ class _Builder:
         self.mapping, self.mapping_end = MappingStartEvent, MappingEndEvent
         self.stream_end = StreamEndEvent
         self.sequence, self.sequence_end = SequenceStartEvent, SequenceEndEvent
-        bad = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]", text)
+        bad = _FORBIDDEN.search(text)
         if bad:
             line = text.count("\n", 0, bad.start()) + 1
             raise InvalidInputError.single(
@@ -173,9 +185,7 @@ class _Builder:
         except Exception as error:  # the extension raises several classes without a common base
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             reason = " ".join(str(getattr(error, "problem", None) or error).split())
-            hint = ""
-            if "could not find expected ':'" in reason or "did not find expected key" in reason:
-                hint = " – check indentation, and quote text that holds ': ' or ' #'"
+            hint = next((f" – {hint}" for part, hint in _HINTS.items() if part in reason), "")
             line = mark.line + 1 if mark is not None else 0
             raise InvalidInputError.single(
                 f"not YAML: {reason}{hint}", file=self.name, line=line

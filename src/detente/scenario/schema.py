@@ -201,9 +201,9 @@ class Source(Section):
     publisher: Text | None = None
     date: Day | None = None
     paragraphs: Annotated[int, Field(ge=1)] | None = None
-    kind: Literal["essay", "article", "book", "table", "dataset", "treaty", "poll", "background"] = (
-        "essay"
-    )
+    kind: Literal[
+        "essay", "article", "book", "table", "dataset", "treaty", "poll", "background"
+    ] = "essay"
     note: Text | None = None
 
 

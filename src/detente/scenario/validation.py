@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import types
 import typing
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from detente.scenario.kinds import kinds
+from detente.scenario.merging import number_fields
 from detente.scenario.problems import InvalidInputError, Path, Problem, listed, nearest, shown
 from detente.scenario.reading import Tree
 from detente.scenario.schema import ScenarioFile
+
+_NUMBERS = {name for sort in ("actor", "agreement") for name in number_fields(sort)} | set(kinds())
 
 _SORTS = {
     "string_type": "text",
@@ -37,6 +42,32 @@ def validate(tree: Tree) -> ScenarioFile:
         raise InvalidInputError(
             [_problem(tree, details) for details in error.errors(include_url=False)]
         ) from None
+
+
+def without_faults(tree: Tree) -> Tree | None:
+    """Return a tree that fits the schema: bad quantities and unknown keys of entries taken out.
+
+    None where something else is wrong, which cannot be taken out without making others wrong.
+    """
+    rest = Tree(copy.deepcopy(tree.value), tree.places)
+    try:
+        ScenarioFile.model_validate(rest.value)
+    except ValidationError as error:
+        for details in error.errors(include_url=False):
+            path = details["loc"]
+            number = details["type"] == "refused" and path[-1] in _NUMBERS
+            unknown = details["type"] == "extra_forbidden" and len(path) > 1
+            if not number and not unknown:
+                return None
+            holder: Any = rest.value
+            for step in path[:-1]:
+                holder = holder[step]
+            del holder[path[-1]]
+    try:
+        ScenarioFile.model_validate(rest.value)
+    except ValidationError:
+        return None
+    return rest
 
 
 def _problem(tree: Tree, error: Any) -> Problem:
@@ -133,5 +164,3 @@ def _model(kind: Any) -> type[BaseModel] | None:
     while get_origin(kind) is typing.Annotated:
         kind = get_args(kind)[0]
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
-
-

@@ -1,0 +1,202 @@
+"""What blocks each deal, who must consent and which clock runs, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from detente.interests.verdicts import Failure, Firmness, Verdict
+from detente.library.conventions import conventions
+from detente.report.lexicon import counted, date_words, deal_words, listing, names, number
+from detente.report.sentences import Sentence, fitting, likely, said, strength_of
+from detente.report.words_interests import obstacle, obstacle_label
+from detente.scenario.model import Scenario
+from detente.scenario.timeline import Clock, Timeline
+
+#: How many clocks the first page names.
+MOST_CLOCKS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Deals that one obstacle stands against, stated equally firmly."""
+
+    failure: Failure
+    strength: Firmness
+    issues: tuple[str, ...]
+
+
+def strength_of_block(failure: Failure) -> Firmness:
+    """Return how firmly a blocker may be stated."""
+    return strength_of(failure.share or 0.0, failure.share_widened)
+
+
+def blocks(verdicts: Iterable[Verdict]) -> tuple[Block, ...]:
+    """Group deals by what blocks them, the largest group first; open ones come last."""
+    groups: dict[tuple[str, str, tuple[str, ...], Firmness], list[Verdict]] = {}
+    for found in verdicts:
+        if found.blocker is not None:
+            first = found.blocker
+            key = (first.condition, first.actor, first.others, strength_of_block(first))
+            groups.setdefault(key, []).append(found)
+    made = [
+        Block(members[0].blocker, key[3], tuple(found.issue for found in members))
+        for key, members in groups.items()
+        if members[0].blocker is not None
+    ]
+    order = {"settled": 0, "leaning": 1, "open": 2}
+    return tuple(sorted(made, key=lambda block: (order[block.strength], -len(block.issues))))
+
+
+def block_sentence(scenario: Scenario, block: Block) -> Sentence:
+    """Say what blocks a group of deals."""
+    what = obstacle(scenario, block.failure)
+    name = f"blockers.{block.failure.condition}.{block.failure.actor}#{','.join(block.issues)}"
+    if block.strength == "open":
+        text = fitting(
+            scenario,
+            block.issues,
+            lambda deals: f"what blocks {deals} is not settled; most often it is {what}.",
+        )
+        return said(text, name)
+    text = fitting(
+        scenario, block.issues, lambda deals: f"{what} {likely(block.strength)}blocks {deals}."
+    )
+    return said(text, name)
+
+
+def unblocked_sentence(scenario: Scenario, verdicts: Iterable[Verdict]) -> Sentence | None:
+    """Name the deals that nothing blocks in most draws; None where there are none."""
+    issues = [found.issue for found in verdicts if found.blocker is None]
+    if not issues:
+        return None
+    text = fitting(
+        scenario, issues, lambda deals: f"no single condition blocks {deals} in most draws."
+    )
+    return said(text, f"blockers.none#{','.join(issues)}")
+
+
+def blocks_title(scenario: Scenario, verdicts: Sequence[Verdict]) -> str:
+    """Return the headline of the third finding."""
+    made = blocks(verdicts)
+    if not made:
+        return "What blocks each deal is not settled"
+    firm = [block for block in made if block.strength != "open"]
+    sums: dict[tuple[str, str, tuple[str, ...]], list[Block]] = {}
+    for block in firm:
+        key = (block.failure.condition, block.failure.actor, block.failure.others)
+        sums.setdefault(key, []).append(block)
+    for (condition, _, others), group in sums.items():
+        count = sum(len(block.issues) for block in group)
+        if condition == "home" and others and 2 * count > len(verdicts) > 1:
+            maybe = "" if all(block.strength == "settled" for block in group) else "probably "
+            amount = "All" if count == len(verdicts) else "Most"
+            return f"{amount} deals {maybe}fail at {names(scenario, others)}"
+    return "What blocks each deal"
+
+
+def blocks_lead(scenario: Scenario, verdicts: Sequence[Verdict]) -> Sentence:
+    """Return the lead sentence of the section on blockers."""
+    made = [block for block in blocks(verdicts) if block.strength != "open"]
+    if not made:
+        return said("no obstacle blocks a deal firmly enough to be named.", "blockers.lead.open")
+    count: dict[str, int] = {}
+    for block in made:
+        label = obstacle(scenario, block.failure)
+        count[label] = count.get(label, 0) + len(block.issues)
+    first = max(count, key=lambda label: count[label])
+    certain = all(
+        block.strength == "settled"
+        for block in made
+        if obstacle(scenario, block.failure) == first
+    )
+    verb = "blocks" if certain else "blocks or probably blocks"
+    deals = counted(len(verdicts), "deal")
+    if len(verdicts) == 1:
+        return said(f"{first} {verb} the one deal.", "blockers.lead")
+    return said(f"{first} {verb} {number(count[first])} of {deals}.", "blockers.lead")
+
+
+def consent_sentence(scenario: Scenario, verdicts: Iterable[Verdict]) -> Sentence | None:
+    """Say who outside the pair must consent to what; None where nobody must."""
+    needed = {
+        found.issue: [f.actor for f in found.failures if f.condition == "consent"]
+        for found in verdicts
+    }
+    parts = [
+        f"{deal_words(scenario, issue)} needs {names(scenario, actors)}"
+        for issue, actors in needed.items()
+        if actors
+    ]
+    if not parts:
+        return None
+    # A plural deal would need another verb, so the consent is made the subject.
+    by_actor = [
+        f"that of {names(scenario, actors)} for {deal_words(scenario, issue)}"
+        for issue, actors in needed.items()
+        if actors
+    ]
+    text = f"consent is needed: {listing(by_actor)}."
+    if len(text.split()) > 25:  # noqa: PLR2004 - the style's limit for a sentence
+        actors_all = dict.fromkeys(a for actors in needed.values() for a in actors)
+        text = f"consent is needed from {names(scenario, actors_all)}."
+    return said(text, "blockers.consents")
+
+
+def consent_words(failure: Failure) -> str:
+    """Say in a word whether a consent is given."""
+    if failure.share is None:
+        return "not declared"
+    refused = strength_of(failure.share, failure.share_widened)
+    given = strength_of(1 - failure.share, 1 - (failure.share_widened or 0.0))
+    if refused != "open":
+        return f"{likely(refused)}withheld"
+    return f"{likely(given)}given" if given != "open" else "cannot be told"
+
+
+def clock_words(clock: Clock | None) -> str:
+    """Return the clock on an issue, for the end of a row."""
+    if clock is None:
+        return "none declared"
+    verb = "ends" if clock.sort == "ends" else "up for renewal"
+    return f"{clock.name} {verb} {date_words(clock.date)}"
+
+
+def clock_sentence(scenario: Scenario, dates: Timeline, issues: Iterable[str]) -> Sentence | None:
+    """Name the nearest end dates on the given issues, or else the nearest renewal."""
+    known = set(issues)
+    clocks = [clock for clock in dates.clocks if clock.issue in known]
+    ending = [clock for clock in clocks if clock.sort == "ends"][:MOST_CLOCKS]
+    if ending:
+        parts = listing(f"{clock.name} on {date_words(clock.date)}" for clock in ending)
+        return said(f"next to run out: {parts}.", f"clocks.ends#{ending[0].id}")
+    if clocks:
+        first = clocks[0]
+        text = f"nothing runs out; {first.name} comes up for renewal on {date_words(first.date)}."
+        return said(text, f"clocks.renews#{first.id}")
+    return None
+
+
+def row_words(scenario: Scenario, found: Verdict) -> str:
+    """Return the blocker for the end of a row of the first picture."""
+    if found.blocker is None:
+        return "nothing in most draws"
+    label = obstacle_label(scenario, found.blocker)
+    strength = strength_of_block(found.blocker)
+    if strength == "open":
+        return f"not settled; most often {label}"
+    return f"{likely(strength)}{label}"
+
+
+def blocker_widths(verdicts: Iterable[Verdict]) -> list[float]:
+    """Return how often each stated blocker fails with widths doubled."""
+    return [
+        found.blocker.share_widened or 0.0
+        for found in verdicts
+        if found.blocker is not None and strength_of_block(found.blocker) != "open"
+    ]
+
+
+def blocking_share() -> float:
+    """Return the share of draws from which a failing condition counts as blocking."""
+    return conventions()["blocking_share"]

@@ -1,0 +1,139 @@
+"""Where interests meet and part, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from detente.interests.verdicts import CATEGORIES, Category, Failure, Firmness, Verdict
+from detente.report.lexicon import counted, names, possessive, short
+from detente.report.sentences import Sentence, fitting, likely, said
+from detente.scenario.model import Scenario
+
+#: Heading of a group of issues in the picture, and the word a cell of the map carries.
+HEADINGS: dict[Category, str] = {
+    "lasting": "Both gain now and in the long run",
+    "parts_later": "Both gain now; somebody loses later",
+    "one_sided": "Only one side gains now",
+    "none": "Neither side gains now",
+}
+OPEN_HEADING = "Cannot be told: the ranges are too wide"
+CELLS: dict[Category, str] = {
+    "lasting": "lasts",
+    "parts_later": "parts later",
+    "one_sided": "one-sided",
+    "none": "no overlap",
+}
+
+
+def interest_sentences(scenario: Scenario, verdicts: Sequence[Verdict]) -> tuple[Sentence, ...]:
+    """Say where interests meet and part, one sentence for each kind of verdict."""
+    groups: dict[tuple[Category, Firmness, str | None], list[str]] = {}
+    for found in verdicts:
+        if found.firmness != "open":
+            who = _one_actor(found)
+            groups.setdefault((found.category, found.firmness, who), []).append(found.issue)
+    ordered = sorted(groups, key=lambda key: (CATEGORIES.index(key[0]), -len(groups[key])))
+    return tuple(_verdict_sentence(scenario, key, groups[key]) for key in ordered)
+
+
+def _one_actor(found: Verdict) -> str | None:
+    """Return the one side that the verdict singles out, if it is one."""
+    listed = {"parts_later": found.loses_later, "one_sided": found.gains_now}
+    actors = listed.get(found.category, ())
+    return actors[0] if len(actors) == 1 else None
+
+
+def _verdict_sentence(
+    scenario: Scenario, key: tuple[Category, Firmness, str | None], issues: Sequence[str]
+) -> Sentence:
+    category, strength, who = key
+    maybe = likely(strength)
+    aside = f", most often {scenario.name_of(who)}," if who else ""
+    patterns: dict[Category, str] = {
+        "lasting": f"from {{}}, both sides {maybe}gain now and in the long run.",
+        "parts_later": f"from {{}}, both sides {maybe}gain now and at least one{aside} loses later.",
+        "one_sided": f"from {{}}, only one side{aside} {maybe}gains now.",
+        "none": f"from {{}}, neither side {maybe}gains now.",
+    }
+    text = fitting(scenario, issues, patterns[category].format)
+    return said(text, f"interests.{category}#{','.join(issues)}")
+
+
+def open_sentence(scenario: Scenario, verdicts: Iterable[Verdict]) -> Sentence | None:
+    """Name the issues on which nothing can be told; None where there are none."""
+    issues = [found.issue for found in verdicts if found.firmness == "open"]
+    if not issues:
+        return None
+    text = fitting(scenario, issues, "on {}, the ranges are too wide to tell.".format)
+    return said(text, f"interests.open#{','.join(issues)}")
+
+
+def interest_title(verdicts: Sequence[Verdict]) -> str:
+    """Return the headline of the first finding; it says no more than the verdicts do."""
+    firm = [found for found in verdicts if found.firmness != "open"]
+    if not verdicts:
+        return "The two sides share no issue"
+    if not firm:
+        return "Where interests meet cannot be told"
+    present = {found.category for found in firm}
+    maybe = "" if any(found.firmness == "settled" for found in firm) else "probably "
+    if not present & {"lasting", "parts_later"}:
+        return f"Interests {maybe}do not meet"
+    if "parts_later" not in present:
+        return f"Interests {maybe}meet, and last"
+    if "lasting" not in present:
+        return f"Interests {maybe}meet now, and part later"
+    return f"Interests {maybe}meet now; some last, some part later"
+
+
+def obstacle(scenario: Scenario, failure: Failure) -> str:
+    """Return what stands in the way as the subject of a sentence (always singular)."""
+    actor = scenario.name_of(failure.actor)
+    if failure.condition == "gain":
+        return f"too small a gain for {actor}"
+    if failure.condition == "horizon":
+        return f"a later loss that {actor} already counts"
+    if failure.condition == "ally":
+        return f"{possessive(actor)} duty to {names(scenario, failure.others)}"
+    if failure.condition == "consent":
+        return f"{possessive(actor)} missing consent"
+    if failure.others:
+        return f"resistance from {names(scenario, failure.others)}"
+    return f"the hurdle at home in {actor}"
+
+
+def obstacle_label(scenario: Scenario, failure: Failure) -> str:
+    """Return what stands in the way, for the end of a row."""
+    actor = short(scenario, failure.actor)
+    if failure.condition == "gain":
+        return f"too little gain for {scenario.name_of(failure.actor)}"
+    if failure.condition == "horizon":
+        return f"{possessive(actor)} later loss"
+    if failure.condition == "ally":
+        return f"{possessive(actor)} duty to {names(scenario, failure.others)}"
+    if failure.condition == "consent":
+        return f"{possessive(actor)} consent"
+    if failure.others:
+        return names(scenario, failure.others)
+    return f"the hurdle at home in {scenario.name_of(failure.actor)}"
+
+
+def map_sentence(verdicts: Sequence[Verdict], focus: Sequence[str]) -> Sentence:
+    """Say on how many pairs and issues anything can be told."""
+    others = [found for found in verdicts if set(found.pair) != set(focus)]
+    firm = [found for found in others if found.firmness != "open"]
+    places = counted(len(others), "other cell")
+    if not others:
+        return said("no other pair shares an issue.", "interests.map.none")
+    if not firm:
+        return said(
+            f"beyond the first pair nothing can be told: all {len(others)} other cells stay open.",
+            "interests.map.open",
+        )
+    most = max(CATEGORIES, key=lambda name: sum(found.category == name for found in firm))
+    share = sum(found.category == most for found in firm)
+    return said(
+        f"beyond the first pair, {len(firm)} of {places} can be told; "
+        f"most often ({share}) the verdict is “{CELLS[most]}”.",
+        "interests.map",
+    )
