@@ -1,3 +1,72 @@
-"""détente: a laboratory for relations between states."""
+"""détente: a laboratory for relations between states.
+
+A scenario is declared once, in a readable file; every analysis is a pure function from it and its
+draws to findings:
+
+    import detente
+
+    scenario = detente.load("russia-us-2025")
+    print(detente.map_interests(scenario).table())
+    detente.write_report(scenario, "report.html")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.interests import converge, diff, map_interests
+    from detente.report import write_report
+    from detente.scenario import InvalidInputError, Scenario, load, shipped
+    from detente.scenario.draws import Draws, chunks, draw
+    from detente.study import Study, study
 
 __version__ = "0.1.0"
+
+# Looked up on first use, because the analyses need libraries that take seconds to import.
+_HOMES = {
+    "Draws": "detente.scenario.draws",
+    "InvalidInputError": "detente.scenario",
+    "Scenario": "detente.scenario",
+    "Study": "detente.study",
+    "chunks": "detente.scenario.draws",
+    "converge": "detente.interests",
+    "diff": "detente.interests",
+    "draw": "detente.scenario.draws",
+    "load": "detente.scenario",
+    "map_interests": "detente.interests",
+    "shipped": "detente.scenario",
+    "study": "detente.study",
+    "write_report": "detente.report",
+}
+
+__all__ = [
+    "Draws",
+    "InvalidInputError",
+    "Scenario",
+    "Study",
+    "chunks",
+    "converge",
+    "diff",
+    "draw",
+    "load",
+    "map_interests",
+    "shipped",
+    "study",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'detente' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted([*__all__, "__version__"])

@@ -1,31 +1,347 @@
-"""The command `detente`: parse, call, print. No analysis happens here."""
+"""The command `detente`: parse, call, print. Nothing is computed here.
+
+Exit codes: 0 ok, 1 a negative finding, 2 invalid input. Imports of the analyses stand inside the
+commands, so that `--help` and `check` start at once.
+"""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+if TYPE_CHECKING:
+    from detente.scenario.model import Scenario
+    from detente.study import Study
 
-@app.command("list")
-def list_() -> None:
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="A laboratory for relations between states. Start with: detente report russia-us-2025",
+)
+
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A shipped name (see 'list') or a YAML file.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change one entry; may be repeated."),
+]
+DissentFile = Annotated[
+    Path | None, typer.Option("--dissent", metavar="FILE", help="Apply a file of changes.")
+]
+ViewpointName = Annotated[
+    str | None, typer.Option("--viewpoint", metavar="ID", help="Apply one author's switches.")
+]
+WorldName = Annotated[
+    str | None, typer.Option("--world", metavar="ID", help="Apply one declared world.")
+]
+DrawCount = Annotated[int, typer.Option("--draws", min=10, max=10_000_000, help="Draws.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+@app.command("list", epilog="Example: detente list")
+def list_(as_json: AsJson = False) -> None:
     """List the shipped scenarios."""
     from detente.scenario import load, shipped
-    for name in shipped():
-        print(name)
 
-@app.command()
-def check(scenario: Annotated[str, typer.Argument()]) -> None:
-    """Check."""
-    from detente.scenario import load
-    print(load(scenario))
+    rows = []
+    for name in shipped():
+        scenario = load(name)
+        rows.append(
+            {"name": name, "as_of": scenario.as_of.isoformat(), "title": scenario.title}
+        )
+    if as_json:
+        _json({"scenarios": rows})
+        return
+    for row in rows:
+        print(f"{row['name']:<24}{row['as_of']}  {row['title']}")
+
+
+@app.command(epilog="Example: detente new my-case   (then: detente check my-case.yaml)")
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the case.")],
+    sheet: Annotated[
+        bool,
+        typer.Option("--worksheet", help="NAME is a scenario: write a blank coding sheet for it."),
+    ] = False,
+) -> None:
+    """Write NAME.yaml here, a commented starter that passes 'check'. Never overwrites."""
+    from detente.starting import write_starter, write_worksheet
+
+    print(write_worksheet(name) if sheet else write_starter(name))
+
+
+@app.command(epilog="Example: detente check russia-us-2025 --set issues.arms.actors.russia.salience=high")
+def check(
+    scenario: ScenarioName,
+    settings: Settings = None,
+    dissent: DissentFile = None,
+    viewpoint: ViewpointName = None,
+    world: WorldName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a scenario: every problem in one line with its place and a remedy."""
+    from detente.scenario.evidence import evidence
+
+    found = _load(scenario, settings, dissent, viewpoint, world)
+    counts = evidence(found)
+    if as_json:
+        _json(
+            {
+                "scenario": found.name,
+                "fingerprint": found.fingerprint(),
+                "quantities": counts.total,
+                "support": dict(counts.support),
+                "value": dict(counts.value),
+                "defaults": counts.defaults,
+            }
+        )
+        return
+    print(found)
+    by_value = ", ".join(f"{number} {word}" for word, number in counts.value.items() if number)
+    print(f"  values: {by_value}; {counts.defaults} left at their default")
+    print("No problems.")
+
+
+@app.command(epilog="Example: detente schema > scenario.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of a scenario file, for your editor."""
+    from detente.scenario.json_schema import json_schema
+
+    _json(json_schema())
+
+
+@app.command("map", epilog="Example: detente map russia-us-2025 --viewpoint kortunov-2025")
+def map_(
+    scenario: ScenarioName,
+    settings: Settings = None,
+    dissent: DissentFile = None,
+    viewpoint: ViewpointName = None,
+    world: WorldName = None,
+    draws: DrawCount = 2000,
+    seed: Seed = 1,
+    every: Annotated[bool, typer.Option("--all", help="All pairs, not only the focus pair.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show where interests meet now and part later, and what stands in the way."""
+    from detente.printing import map_as_json, print_map
+
+    found = _load(scenario, settings, dissent, viewpoint, world)
+    with _working("mapping interests"):
+        from detente.interests import map_interests
+
+        findings = map_interests(found, draws, seed)
+    if as_json:
+        _json(map_as_json(findings))
+    else:
+        print_map(found, findings, every=every)
+
+
+@app.command(epilog="Example: detente report russia-us-2025 --out report.html")
+def report(
+    scenario: ScenarioName,
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write the page.")] = None,
+    settings: Settings = None,
+    dissent: DissentFile = None,
+    viewpoint: ViewpointName = None,
+    world: WorldName = None,
+    draws: DrawCount = 2000,
+    seed: Seed = 1,
+) -> None:
+    """Write the report: one self-contained HTML page."""
+    found = _load(scenario, settings, dissent, viewpoint, world)
+    with _working("writing the report"):
+        from detente.report import write_report
+
+        path = write_report(found, out or Path(f"{found.name}.html"), draws=draws, seed=seed)
+    print(path.resolve())
+
+
+@app.command(epilog="Example: detente diff russia-us-2020-spring russia-us-2025")
+def diff(
+    first: Annotated[str, typer.Argument(metavar="A", help="A scenario.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Another one about the same pair.")],
+    draws: DrawCount = 2000,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Say which differing quantities carry the difference in the findings."""
+    from detente.printing import diff_as_json, print_diff
+
+    one, other = _load(first), _load(second)
+    with _working("comparing"):
+        from detente.interests import diff as compare
+
+        findings = compare(one, other, draws, seed)
+    if as_json:
+        _json(diff_as_json(findings))
+    else:
+        print_diff(findings)
+
+
+@app.command(epilog="Example: detente figure interests russia-us-2025 --svg")
+def figure(
+    figure_id: Annotated[str, typer.Argument(metavar="ID", help="Which figure; 'list' names them.")],
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO")] = "russia-us-2025",
+    png: Annotated[bool, typer.Option("--png", help="A picture (the default).")] = False,
+    svg: Annotated[bool, typer.Option("--svg", help="A drawing that scales.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="The numbers.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write it.")] = None,
+    settings: Settings = None,
+    dissent: DissentFile = None,
+    viewpoint: ViewpointName = None,
+    world: WorldName = None,
+    draws: DrawCount = 2000,
+    seed: Seed = 1,
+) -> None:
+    """Write one figure with caption and provenance, for a memo."""
+    from detente.report.figures import FIGURES, write_figure
+
+    if figure_id == "list":
+        for key, spec in FIGURES.items():
+            print(f"{key:<14}{spec.title}")
+        return
+    found = _load(scenario, settings, dissent, viewpoint, world)
+    forms = [f for f, wanted in (("svg", svg), ("csv", as_csv), ("png", png)) if wanted] or ["png"]
+    with _working("drawing"):
+        result = _study(found, draws, seed)
+        for form in forms:
+            path = out or Path(f"{found.name}-{figure_id}.{form}")
+            print(write_figure(result, figure_id, path, form).resolve())
+
+
+@app.command(epilog="Example: detente bundle russia-us-2025 --out case.json")
+def bundle(
+    scenario: ScenarioName,
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write it.")] = None,
+    settings: Settings = None,
+    dissent: DissentFile = None,
+    viewpoint: ViewpointName = None,
+    world: WorldName = None,
+    draws: DrawCount = 2000,
+    seed: Seed = 1,
+) -> None:
+    """Write scenario, changes, seed, findings and hash into one file that can be verified."""
+    found = _load(scenario, settings, dissent, viewpoint, world)
+    with _working("bundling"):
+        from detente.bundle import bundle as pack
+        from detente.files import write_text
+
+        path = out or Path(f"{found.name}.bundle.json")
+        write_text(path, pack(_study(found, draws, seed)))
+    print(path.resolve())
+
+
+@app.command(epilog="Example: detente verify case.json")
+def verify(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A bundle.")], as_json: AsJson = False
+) -> None:
+    """Check a bundle: intact, and the findings come out again? Exit 1 if not."""
+    with _working("repeating the findings"):
+        from detente.bundle import verify as repeat
+
+        result = repeat(path)
+    if as_json:
+        _json(
+            {
+                "verified": result.verified,
+                "intact": result.intact,
+                "same_version": result.same_version,
+                "differences": list(result.differences),
+            }
+        )
+    else:
+        from detente.printing import print_verification
+
+        print_verification(result)
+    if not result.verified:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: detente agree coder-a.csv coder-b.csv --scenario my-case.yaml --out joined.yaml")
+def agree(
+    first: Annotated[str, typer.Argument(metavar="A", help="A filled sheet (.csv) or a scenario.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Another coder's.")],
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", help="The scenario that the sheets code.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write joined values and two worlds.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Krippendorff's alpha per kind of quantity; disagreement is kept as two worlds."""
+    from detente.coding import agreement, read_codes
+    from detente.printing import agreement_as_json, print_agreement
+
+    one, other = read_codes(first), read_codes(second)
+    rows = agreement(one, other)
+    if as_json:
+        _json(agreement_as_json(rows))
+    else:
+        print_agreement(rows)
+    if out is not None:
+        from detente.starting import write_two_worlds
+
+        print(write_two_worlds(out, scenario, (first, second), one, other))
+
+
+def _load(
+    scenario: str,
+    settings: list[str] | None = None,
+    dissent: Path | None = None,
+    viewpoint: str | None = None,
+    world: str | None = None,
+) -> Scenario:
+    from detente.scenario.dissent import load_with
+
+    return load_with(
+        scenario, settings=settings or (), dissent=dissent, viewpoint=viewpoint, world=world
+    )
+
+
+def _study(scenario: Scenario, draws: int, seed: int) -> Study:
+    from detente.study import study
+
+    return study(scenario, draws, seed)
+
+
+def _json(value: Any) -> None:
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _working(what: str) -> Any:
+    """Return a context that shows on a terminal's stderr that work is going on."""
+    from contextlib import nullcontext
+
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(f"{what} …")
+
 
 def main() -> None:
+    """Run the command line; problems of the input become lines on stderr and exit code 2."""
     from detente.scenario.problems import InvalidInputError
+
     try:
         app()
-    except InvalidInputError as e:
-        print(e, file=sys.stderr)
+    except InvalidInputError as error:
+        print(error, file=sys.stderr)
         sys.exit(2)
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) went away: nothing is wrong.
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        sys.exit(130)

@@ -1,6 +1,7 @@
 """Room `interests`: where interests meet and part, and who stands with whom."""
 
 from detente.interests.convergence import ConvergenceFindings, converge
+from detente.interests.difference import Carrier, Difference, DifferenceFindings, diff
 from detente.interests.drive import Drive
 from detente.interests.mapping import InterestFindings, map_interests
 from detente.interests.movers import Mover
@@ -11,7 +12,10 @@ from detente.interests.verdicts import CATEGORIES, Failure, Under, Verdict
 __all__ = [
     "CATEGORIES",
     "CONDITIONS",
+    "Carrier",
     "ConvergenceFindings",
+    "Difference",
+    "DifferenceFindings",
     "Drive",
     "Failure",
     "InterestFindings",
@@ -20,5 +24,6 @@ __all__ = [
     "Under",
     "Verdict",
     "converge",
+    "diff",
     "map_interests",
 ]

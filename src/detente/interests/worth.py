@@ -57,11 +57,11 @@ class Worths:
         return self.now[place], self.weighed[place], self.long_run[place], self.gross[place]
 
 
-def worths(draws: Draws) -> Worths:
-    """Compute the worth of a deal on each issue to each principal concerned."""
+def worths(draws: Draws, only: tuple[str, ...] | None = None) -> Worths:
+    """Compute the worth of a deal on each issue (or on some) to each principal concerned."""
     scenario = draws.scenario
     actors = scenario.principals
-    issues = tuple(scenario.content.issues)
+    issues = only or tuple(scenario.content.issues)
     shape = (len(actors), len(issues), len(draws))
     now, weighed, long_run, gross = (np.full(shape, np.nan) for _ in range(4))
     cost = draws["parameters.political_cost"]

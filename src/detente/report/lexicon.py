@@ -99,7 +99,7 @@ def issue_label(scenario: Scenario, issue: str) -> str:
 
 def issue_words(scenario: Scenario, issue: str) -> str:
     """Return how a sentence names an issue briefly: `strategic arms`, `Berlin`."""
-    return lower_first(scenario, issue_label(scenario, issue))
+    return lower_first(scenario, issue_label(scenario, issue)).replace(", ", " and ")
 
 
 def deal_words(scenario: Scenario, issue: str) -> str:
@@ -109,9 +109,18 @@ def deal_words(scenario: Scenario, issue: str) -> str:
 
 
 def lower_first(scenario: Scenario, text: str) -> str:
-    """Lower the first letter, unless the first word looks like a name."""
+    """Lower the first letter, unless the first word looks like a name.
+
+    A word that the scenario also writes small is no name; a lone word that it never writes small is
+    taken for one, and so is a word that looks like a form of an actor's name.
+    """
     words = _WORD.findall(text)
-    if len(words) < 2 or not words[0][1:].islower() or words[1][0].isupper():
+    if not words or not words[0][1:].islower():
+        return text
+    lowered = text[0].lower() + text[1:]
+    if words[0].lower() in _written_small(scenario):
+        return lowered
+    if len(words) == 1 or words[1][0].isupper():
         return text
     stem = words[0][:_STEM].lower()
     known = {
@@ -121,7 +130,18 @@ def lower_first(scenario: Scenario, text: str) -> str:
         for word in _WORD.findall(field)
         if word[0].isupper() and len(word) >= _STEM
     }
-    return text if stem in known else text[0].lower() + text[1:]
+    return text if stem in known else lowered
+
+
+def _written_small(scenario: Scenario) -> set[str]:
+    """Return the words that the issues of a scenario write with a small letter."""
+    texts = [
+        text
+        for issue in scenario.content.issues.values()
+        for text in (issue.name, issue.deal, issue.poles.zero, issue.poles.hundred, issue.note)
+        if text
+    ]
+    return {word for text in texts for word in _WORD.findall(text) if word[0].islower()}
 
 
 def leader_of(scenario: Scenario, actor: str) -> str:

@@ -8,7 +8,14 @@ from typing import Literal, TypeAlias
 
 from detente.interests.verdicts import Firmness, Verdict, firmness
 from detente.library.conventions import conventions
-from detente.report.lexicon import deal_words, issue_words, listing, number, upper_first
+from detente.report.lexicon import (
+    counted,
+    deal_words,
+    issue_words,
+    listing,
+    number,
+    upper_first,
+)
 from detente.scenario.model import Scenario
 
 #: No generated sentence is longer.
@@ -36,7 +43,7 @@ class Sentence:
 
 def said(text: str, finding: str) -> Sentence:
     """Return a sentence with a capital at its start."""
-    return Sentence(upper_first(text), finding)
+    return Sentence(upper_first(text.replace("'", "’")), finding)
 
 
 def kept(*sentences: Sentence | None) -> tuple[Sentence, ...]:
@@ -57,12 +64,22 @@ def fitting(
     The deals are spelled out; if that is too long, issues stand for them; else they are counted.
     """
     full = listing((deal_words(scenario, issue) for issue in issues), last)
-    brief = listing((issue_words(scenario, issue) for issue in issues), last)
-    for deals in (full, brief):
-        text = build(deals)
-        if word_count(text) <= MOST_WORDS:
-            return text
-    return build(f"{number(len(issues))} deals")
+    noun = "a deal on " if len(issues) == 1 else "deals on "
+    brief = noun + listing((issue_words(scenario, issue) for issue in issues), last)
+    return _first_fitting((full, brief, counted(len(issues), "deal")), build)
+
+
+def fitting_issues(
+    scenario: Scenario, issues: Sequence[str], build: Callable[[str], str]
+) -> str:
+    """Build a sentence about issues; if naming them is too long, they are counted."""
+    named = listing(issue_words(scenario, issue) for issue in issues)
+    return _first_fitting((named, counted(len(issues), "issue")), build)
+
+
+def _first_fitting(options: Sequence[str], build: Callable[[str], str]) -> str:
+    made = [build(option) for option in options]
+    return next((text for text in made if word_count(text) <= MOST_WORDS), made[-1])
 
 
 def likely(strength: Firmness) -> str:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from detente.interests.verdicts import Failure, Firmness, Verdict
 from detente.library.conventions import conventions
 from detente.report.lexicon import counted, date_words, deal_words, listing, names, number
-from detente.report.sentences import Sentence, fitting, likely, said, strength_of
+from detente.report.sentences import (
+    MOST_WORDS,
+    Sentence,
+    fitting,
+    likely,
+    said,
+    strength_of,
+    word_count,
+)
 from detente.report.words_interests import obstacle, obstacle_label
 from detente.scenario.model import Scenario
 from detente.scenario.timeline import Clock, Timeline
@@ -95,26 +103,35 @@ def blocks_title(scenario: Scenario, verdicts: Sequence[Verdict]) -> str:
     return "What blocks each deal"
 
 
-def blocks_lead(scenario: Scenario, verdicts: Sequence[Verdict]) -> Sentence:
+#: How a count of deals names each condition.
+_BY = {
+    "gain": "by too small a gain",
+    "horizon": "by a later loss that already counts",
+    "ally": "by a duty to a third party",
+    "consent": "by a missing consent",
+    "home": "by a hurdle at home",
+}
+
+
+def blocks_lead(verdicts: Sequence[Verdict]) -> Sentence:
     """Return the lead sentence of the section on blockers."""
     made = [block for block in blocks(verdicts) if block.strength != "open"]
     if not made:
         return said("no obstacle blocks a deal firmly enough to be named.", "blockers.lead.open")
-    count: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for block in made:
-        label = obstacle(scenario, block.failure)
-        count[label] = count.get(label, 0) + len(block.issues)
-    first = max(count, key=lambda label: count[label])
-    certain = all(
-        block.strength == "settled"
-        for block in made
-        if obstacle(scenario, block.failure) == first
-    )
-    verb = "blocks" if certain else "blocks or probably blocks"
+        sort = block.failure.condition
+        counts[sort] = counts.get(sort, 0) + len(block.issues)
+    total = sum(counts.values())
+    maybe = "" if all(block.strength == "settled" for block in made) else "at least probably "
+    verb = "is" if total == 1 else "are"
     deals = counted(len(verdicts), "deal")
-    if len(verdicts) == 1:
-        return said(f"{first} {verb} the one deal.", "blockers.lead")
-    return said(f"{first} {verb} {number(count[first])} of {deals}.", "blockers.lead")
+    head = f"{number(total)} of {deals} {verb} {maybe}blocked"
+    if len(counts) == 1:
+        return said(f"{head}, {_BY[next(iter(counts))]}.", "blockers.lead")
+    ranked = sorted(counts.items(), key=lambda item: -item[1])
+    parts = listing(f"{number(count)} {_BY[sort]}" for sort, count in ranked)
+    return said(f"{head}: {parts}.", "blockers.lead")
 
 
 def consent_sentence(scenario: Scenario, verdicts: Iterable[Verdict]) -> Sentence | None:
@@ -123,23 +140,18 @@ def consent_sentence(scenario: Scenario, verdicts: Iterable[Verdict]) -> Sentenc
         found.issue: [f.actor for f in found.failures if f.condition == "consent"]
         for found in verdicts
     }
-    parts = [
-        f"{deal_words(scenario, issue)} needs {names(scenario, actors)}"
-        for issue, actors in needed.items()
-        if actors
-    ]
-    if not parts:
+    if not any(needed.values()):
         return None
-    # A plural deal would need another verb, so the consent is made the subject.
-    by_actor = [
+    # The consent is the subject: a deal may be a plural and would need another verb.
+    each = listing(
         f"that of {names(scenario, actors)} for {deal_words(scenario, issue)}"
         for issue, actors in needed.items()
         if actors
-    ]
-    text = f"consent is needed: {listing(by_actor)}."
-    if len(text.split()) > 25:  # noqa: PLR2004 - the style's limit for a sentence
-        actors_all = dict.fromkeys(a for actors in needed.values() for a in actors)
-        text = f"consent is needed from {names(scenario, actors_all)}."
+    )
+    text = f"consent is needed: {each}."
+    if word_count(text) > MOST_WORDS:
+        everybody = dict.fromkeys(actor for actors in needed.values() for actor in actors)
+        text = f"consent is needed from {names(scenario, everybody)}."
     return said(text, "blockers.consents")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from detente.interests.verdicts import CATEGORIES, Category, Failure, Firmness, Verdict
 from detente.report.lexicon import counted, names, possessive, short
-from detente.report.sentences import Sentence, fitting, likely, said
+from detente.report.sentences import Sentence, fitting, fitting_issues, likely, said
 from detente.scenario.model import Scenario
 
 #: Heading of a group of issues in the picture, and the word a cell of the map carries.
@@ -64,7 +64,7 @@ def open_sentence(scenario: Scenario, verdicts: Iterable[Verdict]) -> Sentence |
     issues = [found.issue for found in verdicts if found.firmness == "open"]
     if not issues:
         return None
-    text = fitting(scenario, issues, "on {}, the ranges are too wide to tell.".format)
+    text = fitting_issues(scenario, issues, "on {}, the ranges are too wide to tell.".format)
     return said(text, f"interests.open#{','.join(issues)}")
 
 

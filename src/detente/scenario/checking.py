@@ -218,7 +218,8 @@ def _viewpoints(content: ScenarioFile) -> Findings:
                 yield path, undeclared("switch", name, content.switches)
             elif setting.level not in content.switches[name].levels:
                 levels = content.switches[name].levels
-                yield (*path, "level"), undeclared(f"level of '{name}'", setting.level, levels)
+                message = f"'{name}' has no level '{setting.level}'{nearest(setting.level, levels)}"
+                yield (*path, "level"), message
         if viewpoint.source is not None and viewpoint.source not in content.sources:
             yield (
                 ("viewpoints", key, "source"),
@@ -329,7 +330,7 @@ def _facts(content: ScenarioFile) -> Findings:
 
 def _runnable(content: ScenarioFile) -> Findings:
     if content.as_of is None:
-        yield (), "as_of is missing – give the date at which the situation is described"
+        yield ("as_of",), "is missing – give the date at which the situation is described"
     elif content.as_of.precision != "day" or content.as_of.day > datetime.date(2100, 1, 1):
         yield ("as_of",), "give a full date, such as 2025-04-25"
     principals = [

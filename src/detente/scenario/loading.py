@@ -18,7 +18,7 @@ from detente.scenario.validation import validate, without_faults
 #: A chain of `extends` longer than this is a mistake.
 MAXIMUM_CHAIN = 10
 #: Shipped files that only others extend; they have no date of their own.
-_NOT_SCENARIOS = {"kinds", "names", "defaults", "conventions", "references"}
+_NOT_SCENARIOS = {"kinds", "names", "defaults", "conventions", "references", "starter"}
 
 
 def shipped() -> tuple[str, ...]:
@@ -58,7 +58,7 @@ def load(
     Raises:
         InvalidInputError: everything that is wrong, one line each.
     """
-    name, tree = _read(str(scenario))
+    name, tree = read_scenario(str(scenario))
     return build(name, tree, changes=changes, viewpoint=viewpoint, world=world)
 
 
@@ -142,7 +142,8 @@ def loads(text: str, name: str = "text") -> Scenario:
     return build(name, _extended(read_text(text, name), None, ()))
 
 
-def _read(scenario: str) -> tuple[str, Tree]:
+def read_scenario(scenario: str) -> tuple[str, Tree]:
+    """Return the name and the merged, unchecked tree of a scenario; errors as `load`."""
     files = _files()
     if scenario in files:
         tree = _extended(

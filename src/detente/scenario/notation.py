@@ -176,7 +176,7 @@ def _parse_mapping(raw: Mapping[str, Any], allowed: _Range) -> Distribution:
     if keys & {"p10", "mode", "p90"}:
         return _elicited(raw, allowed)
     if len(keys) != 1:
-        extra = listed(str(key) for key in raw)
+        extra = cut(", ".join(raw))
         raise NotationError(f"{{{extra}}} is not a quantity – write {_FORMS}")
     ((name, value),) = raw.items()
     parser = _PARSERS.get(name)

@@ -112,6 +112,8 @@ def read_file(path: FilePath, shown: str | None = None) -> Tree:
                 file=name,
             )
         data = path.read_bytes()
+    except InvalidInputError:
+        raise
     except FileNotFoundError:
         raise InvalidInputError.single("no such file", file=name) from None
     except OSError as error:

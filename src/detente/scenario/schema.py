@@ -37,7 +37,8 @@ _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 #: A parameter in sensible units stays within this size.
 LARGEST_BOUND = 1e12
 
-QUANTITY_SCHEMA = {"$ref": "#/$defs/quantity"}
+#: Stands for a quantity until `json_schema` puts the reference in.
+QUANTITY_SCHEMA = {"$comment": "quantity"}
 
 
 def refuse(message: str, *keys: str | int) -> PydanticCustomError:
@@ -64,12 +65,12 @@ def parse_when(raw: Any) -> When:
         return raw
     match = _DAY.fullmatch(str(raw)) if isinstance(raw, str | int) else None
     if match is None:
-        raise refuse(f"{shown(raw)} is not a date – write 2025-04-25 or 2025-04")
+        raise refuse(f"is {shown(raw)}, not a date – write 2025-04-25 or 2025-04")
     year, month, day = match.groups()
     try:
         first = datetime.date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        raise refuse(f"{raw} is not in the calendar – write year-month-day") from None
+        raise refuse(f"is {raw}, which is not in the calendar – write year-month-day") from None
     return When(first, "day" if day else "month" if month else "year")
 
 
@@ -118,7 +119,7 @@ def parameter_kind(raw: dict[str, Any]) -> Kind:
         or not -LARGEST_BOUND <= bounds[0] < bounds[1] <= LARGEST_BOUND
     ):
         raise NotationError(
-            "range is two rising numbers, such as [0, 1], at most a trillion", "range"
+            "write two rising numbers, such as [0, 1], no larger than a trillion", "range"
         )
     base = kinds()["parameter"]
     return Kind(
@@ -391,7 +392,8 @@ class Parameter(Section):
     @classmethod
     def _split(cls, raw: Any) -> Any:
         if not isinstance(raw, dict):
-            return raw
+            remedy = "write {is: 0..1, unit: …, range: [0, 1], name: …}"
+            raise refuse(f"is {shown(raw)}, not a parameter – {remedy}")
         own = {key: raw[key] for key in ("name", "unit", "range") if key in raw}
         rest = {key: value for key, value in raw.items() if key not in own}
         if "is" not in rest:

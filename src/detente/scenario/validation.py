@@ -107,14 +107,16 @@ def _message(kind: str, context: Any, error: Any, path: Path) -> str:
         bound = context.get("ge", context.get("le"))
         side = "at least" if "ge" in context else "at most"
         return f"is {shown(given)} – it must be {side} {bound:g}"
-    if kind in ("missing_argument", "too_short", "too_long") or "tuple" in kind:
-        return "has the wrong number of entries"
-    return str(error["msg"])[:1].lower() + str(error["msg"])[1:]
+    if kind == "too_long":
+        return f"has {context['actual_length']} entries – give {context['max_length']}"
+    return f"is {shown(given)}, which does not fit here"
 
 
 def _missing_hint(path: Path) -> str:
     if path and path[-1] == "poles":
         return ' – say what both ends mean: {0: "…", 100: "…"}'
+    if path[-2:-1] == ("poles",):
+        return " – say what this end means"
     if path == ("detente",):
         return " – start the file with 'detente: 1'"
     return ""

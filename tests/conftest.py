@@ -1,0 +1,14 @@
+"""Fixtures that several tests share."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.scenario import Scenario, loads
+from helpers import MINIMAL
+
+
+@pytest.fixture(scope="session")
+def minimal() -> Scenario:
+    """The smallest scenario that can be run."""
+    return loads(MINIMAL, "minimal.yaml")
