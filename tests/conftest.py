@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers import MINIMAL
 
 from detente.scenario import Scenario, loads
-from helpers import MINIMAL
 
 
 @pytest.fixture(scope="session")

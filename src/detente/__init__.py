@@ -12,7 +12,9 @@ draws to findings:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from detente.lazily import attributes
 
 if TYPE_CHECKING:
     from detente.interests import converge, diff, map_interests
@@ -57,14 +59,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used."""
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'detente' has no attribute '{name}'")
-    from importlib import import_module
-
-    return getattr(import_module(home), name)
+__getattr__ = attributes(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

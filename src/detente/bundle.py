@@ -73,7 +73,9 @@ def findings(interests: InterestFindings) -> dict[str, Any]:
             "share_widened": found.share_widened,
             "overlap_now": found.overlap_now,
             "open_share": found.open_share,
-            "blocker": f"{found.blocker.condition} {found.blocker.actor}" if found.blocker else None,
+            "blocker": f"{found.blocker.condition} {found.blocker.actor}"
+            if found.blocker
+            else None,
         }
         for found in interests.verdicts
     }

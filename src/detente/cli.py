@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -53,9 +53,7 @@ def list_(as_json: AsJson = False) -> None:
     rows = []
     for name in shipped():
         scenario = load(name)
-        rows.append(
-            {"name": name, "as_of": scenario.as_of.isoformat(), "title": scenario.title}
-        )
+        rows.append({"name": name, "as_of": scenario.as_of.isoformat(), "title": scenario.title})
     if as_json:
         _json({"scenarios": rows})
         return
@@ -77,7 +75,9 @@ def new(
     print(write_worksheet(name) if sheet else write_starter(name))
 
 
-@app.command(epilog="Example: detente check russia-us-2025 --set issues.arms.actors.russia.salience=high")
+@app.command(
+    epilog="Example: detente check russia-us-2025 --set issues.arms.actors.russia.salience=high"
+)
 def check(
     scenario: ScenarioName,
     settings: Settings = None,
@@ -126,7 +126,9 @@ def map_(
     world: WorldName = None,
     draws: DrawCount = 2000,
     seed: Seed = 1,
-    every: Annotated[bool, typer.Option("--all", help="All pairs, not only the focus pair.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="All pairs, not only the focus pair.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show where interests meet now and part later, and what stands in the way."""
@@ -187,7 +189,9 @@ def diff(
 
 @app.command(epilog="Example: detente figure interests russia-us-2025 --svg")
 def figure(
-    figure_id: Annotated[str, typer.Argument(metavar="ID", help="Which figure; 'list' names them.")],
+    figure_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Which figure; 'list' names them.")
+    ],
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO")] = "russia-us-2025",
     png: Annotated[bool, typer.Option("--png", help="A picture (the default).")] = False,
     svg: Annotated[bool, typer.Option("--svg", help="A drawing that scales.")] = False,
@@ -208,7 +212,10 @@ def figure(
             print(f"{key:<14}{spec.title}")
         return
     found = _load(scenario, settings, dissent, viewpoint, world)
-    forms = [f for f, wanted in (("svg", svg), ("csv", as_csv), ("png", png)) if wanted] or ["png"]
+    forms: list[Literal["png", "svg", "csv"]] = []
+    forms += ["svg"] if svg else []
+    forms += ["csv"] if as_csv else []
+    forms += ["png"] if png or not forms else []
     with _working("drawing"):
         result = _study(found, draws, seed)
         for form in forms:
@@ -264,7 +271,9 @@ def verify(
         raise typer.Exit(1)
 
 
-@app.command(epilog="Example: detente agree coder-a.csv coder-b.csv --scenario my-case.yaml --out joined.yaml")
+@app.command(
+    epilog="Example: detente agree a.csv b.csv --scenario my-case.yaml --out joined.yaml"
+)
 def agree(
     first: Annotated[str, typer.Argument(metavar="A", help="A filled sheet (.csv) or a scenario.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Another coder's.")],

@@ -278,9 +278,7 @@ def two_worlds(
 
 
 def _joint(one: Cell, other: Cell) -> Cell:
-    return Cell(
-        min(one.low, other.low), 0.5 * (one.mid + other.mid), max(one.high, other.high)
-    )
+    return Cell(min(one.low, other.low), 0.5 * (one.mid + other.mid), max(one.high, other.high))
 
 
 def _interval(cell: Cell) -> str:

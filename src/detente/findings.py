@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from detente.scenario.draws import Draws
 
@@ -76,7 +76,7 @@ class Findings:
     origin: Origin
 
     #: Keys of the works that the method rests on (references are listed in docs/references.md).
-    references = ()
+    references: ClassVar[tuple[str, ...]] = ()
 
     def __repr__(self) -> str:
         """Return three lines: what, from which scenario, how sampled."""
@@ -101,7 +101,7 @@ class Findings:
         from detente.files import write_whole
 
         data = self.data.copy()
-        data.attrs = {key: _plain(value) for key, value in asdict(self.origin).items()}
+        data.attrs = {str(key): _plain(value) for key, value in asdict(self.origin).items()}
         target = Path(path)
         write_whole(target, lambda place: data.to_netcdf(place, engine="h5netcdf"))
         return target

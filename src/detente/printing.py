@@ -41,7 +41,9 @@ def print_map(scenario: Scenario, findings: InterestFindings, *, every: bool) ->
             print(f"\n{pair}")
             previous = pair
         issue = scenario.content.issues[found.issue]
-        print(f"  {issue.short or issue.name:<24}{verdict_words(found):<42}{blocker_words(scenario, found)}")
+        print(
+            f"  {issue.short or issue.name:<24}{verdict_words(found):<42}{blocker_words(scenario, found)}"
+        )
     for warning in findings.origin.warnings:
         print(f"\nNote: {warning}.")
     print(
@@ -106,7 +108,9 @@ def diff_as_json(findings: DifferenceFindings) -> dict[str, Any]:
 
 def print_verification(result: Verification) -> None:
     """Print what a check of a bundle found."""
-    print("The file is intact." if result.intact else "The file was changed: its hash does not fit.")
+    print(
+        "The file is intact." if result.intact else "The file was changed: its hash does not fit."
+    )
     if not result.same_version:
         print("It was written by another version.")
     if not result.differences:

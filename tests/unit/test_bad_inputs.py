@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from helpers import MACHINERY, MINIMAL, assert_clean, changed, line_of
 
 from detente.scenario import InvalidInputError, build, load, loads
 from detente.scenario.problems import Problem, nearest
 from detente.scenario.reading import MAXIMUM_BYTES, Tree, read_file, read_text
-from helpers import MACHINERY, MINIMAL, assert_clean, changed, line_of
 
 TABLE = Path(__file__).with_name("bad_inputs.txt").read_text(encoding="utf-8")
 
@@ -63,9 +63,17 @@ FILES: list[tuple[str, bytes, str]] = [
     ("empty", b"", ": the file is empty – start with 'detente: 1'"),
     ("blank", b"\n  \n", ": the file is empty – start with 'detente: 1'"),
     ("comments", b"# nothing\n", ":1: holds nothing but comments – start with 'detente: 1'"),
-    ("list", b"- detente: 1\n", ":1: a scenario is a mapping (key: value) – start with 'detente: 1'"),
+    (
+        "list",
+        b"- detente: 1\n",
+        ":1: a scenario is a mapping (key: value) – start with 'detente: 1'",
+    ),
     ("word", b"detente\n", ":1: a scenario is a mapping (key: value) – start with 'detente: 1'"),
-    ("latin", b"detente: 1\ntitle: d\xe9tente\n", ":2: byte 20 is not UTF-8 – save the file as UTF-8"),
+    (
+        "latin",
+        b"detente: 1\ntitle: d\xe9tente\n",
+        ":2: byte 20 is not UTF-8 – save the file as UTF-8",
+    ),
     (
         "utf-16",
         "detente: 1\n".encode("utf-16"),
@@ -106,9 +114,7 @@ FILES: list[tuple[str, bytes, str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("data", "expected"), [f[1:] for f in FILES], ids=[f[0] for f in FILES]
-)
+@pytest.mark.parametrize(("data", "expected"), [f[1:] for f in FILES], ids=[f[0] for f in FILES])
 def test_files_that_cannot_be_read(tmp_path: Path, data: bytes, expected: str):
     path = tmp_path / "case.yaml"
     path.write_bytes(data)
@@ -220,7 +226,9 @@ def test_hostile_html_is_text_and_kept_as_it_is():
 
 def test_norway_stays_norway():
     text = changed("{name: Delta,", "{name: NO,")
-    text = changed("kind: state, principal: false}", "kind: state, principal: false, note: on}", text)
+    text = changed(
+        "kind: state, principal: false}", "kind: state, principal: false, note: on}", text
+    )
     delta = loads(text).content.actors["delta"]
     assert (delta.name, delta.note) == ("NO", "on")
 
@@ -251,7 +259,11 @@ CHANGES: list[tuple[str, object, str]] = [
         "35 ± -1",
         "the spread after ± is -1 – it must be above 0",
     ),
-    ("issues.water.actors.upland.position", 10**400, "the value is infinite – give a finite number"),
+    (
+        "issues.water.actors.upland.position",
+        10**400,
+        "the value is infinite – give a finite number",
+    ),
     (
         "agreements.accord.status",
         "sined",

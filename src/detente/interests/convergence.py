@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -89,14 +89,15 @@ def relative_power(capability: Array) -> Array:
     known = ~np.isnan(capability)
     own = np.nansum(capability, axis=-1) / np.maximum(known.sum(axis=-1), 1)
     mean = own.mean(axis=-1, keepdims=True)
-    return np.divide(own, mean, out=np.ones_like(own), where=mean > 0)
+    scaled: Array = np.divide(own, mean, out=np.ones_like(own), where=mean > 0)
+    return scaled
 
 
 @dataclass(frozen=True, repr=False)
 class ConvergenceFindings(Findings):
     """Who stands with whom: convergence and divergence (draw, actor, other), ambivalence."""
 
-    references = ("godet1991",)
+    references: ClassVar[tuple[str, ...]] = ("godet1991",)
 
     def table(self) -> pd.DataFrame:
         """Return mean convergence and divergence per pair, and their share of difference."""

@@ -93,9 +93,7 @@ class DifferenceFindings(Findings):
                     "carried most by": ", ".join(
                         f"{c.name} ({c.carried:+.2f})" for c in d.carriers[: 1 + 2]
                     ),
-                    "groups": ", ".join(
-                        f"{c.name} ({c.carried:+.2f})" for c in d.groups[: 1 + 2]
-                    ),
+                    "groups": ", ".join(f"{c.name} ({c.carried:+.2f})" for c in d.groups[: 1 + 2]),
                 }
                 for d in self.differences
             ]
@@ -103,7 +101,7 @@ class DifferenceFindings(Findings):
 
     def plot(self) -> Figure:
         """Return the differences as a picture."""
-        from detente.interests.pictures import difference_picture
+        from detente.interests.pictures_difference import difference_picture
 
         return difference_picture(self)
 
@@ -192,9 +190,7 @@ def _shares(draws: Draws, pair: tuple[str, str], issue: str) -> Shares:
     }
 
 
-def _compare(
-    samples: tuple[Draws, Draws], pair: tuple[str, str], issue: str
-) -> list[Difference]:
+def _compare(samples: tuple[Draws, Draws], pair: tuple[str, str], issue: str) -> list[Difference]:
     first, second = samples
     ours, theirs = _shares(first, pair, issue), _shares(second, pair, issue)
     floor = conventions()["effect_floor"]
@@ -270,9 +266,7 @@ def _groups(scenario: Scenario, addresses: list[str]) -> dict[str, list[str]]:
     return {name: members for name, members in groups.items() if len(members) > 1}
 
 
-def _ranked(
-    carried: Mapping[str, Shares], measure: str, *, group: bool
-) -> tuple[Carrier, ...]:
+def _ranked(carried: Mapping[str, Shares], measure: str, *, group: bool) -> tuple[Carrier, ...]:
     floor = conventions()["effect_floor"]
     found = [
         Carrier(name, group, shares[measure])

@@ -6,8 +6,8 @@ standing push of size u by one side moves its own behaviour in the long run by
     (1 − φ) u / [(1 − φ)² − ρ²]      and the other side's by      ρ u / [(1 − φ)² − ρ²].
 
 A leader's push is u = β (1 − ι) λ: drive λ, less the share ι lost in the apparatus, times the
-weight β of leaders, on which the experts disagree. Taking the push away gives the course without it.
-One closed form: nothing else reacts.
+weight β of leaders, on which the experts disagree. Taking the push away gives the course without
+it. One closed form: nothing else reacts.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ def drives(draws: Draws, pair: tuple[str, str]) -> tuple[Drive, ...]:
     """
     one, other = pair
     needed = [f"relations.{a}>{b}" for a, b in ((one, other), (other, one))]
-    if not all(key.removeprefix("relations.") in draws.scenario.content.relations for key in needed):
+    if not all(
+        key.removeprefix("relations.") in draws.scenario.content.relations for key in needed
+    ):
         return ()
     found = []
     for viewpoint in (None, *draws.scenario.content.viewpoints):

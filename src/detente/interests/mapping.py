@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -41,7 +41,12 @@ class InterestFindings(Findings):
     openings: tuple[Opening, ...]
     drives: tuple[Drive, ...]
 
-    references = ("fearon1998", "putnam1988", "morrow2000", "goldstein1991")
+    references: ClassVar[tuple[str, ...]] = (
+        "fearon1998",
+        "putnam1988",
+        "morrow2000",
+        "goldstein1991",
+    )
 
     def verdict(self, one: str, other: str, issue: str) -> Verdict:
         """Return the verdict on a pair (in either order) and issue; raises KeyError."""

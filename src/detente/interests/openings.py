@@ -49,7 +49,9 @@ def openings(found: dict[str, list[Obstacle]], draws: int) -> tuple[Opening, ...
             rise = open_share(kept, draws) - open_share(items, draws)
             if rise >= floor:
                 gains.append((issue, rise))
-                others.update(dict.fromkeys(o for i in items if _taken(i, sort, actor) for o in i.others))
+                others.update(
+                    dict.fromkeys(o for i in items if _taken(i, sort, actor) for o in i.others)
+                )
         if gains:
             gains.sort(key=lambda gain: -gain[1])
             total = sum(rise for _, rise in gains)

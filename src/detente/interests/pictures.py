@@ -150,9 +150,9 @@ class Sheet:
         self._axes.set_axis_off()
         self._axes.set_xlim(0, width)
         if title:
-            self.y = self.paragraph(MARGIN, self.y + 16, title, pen=TITLE)
+            self.y = self.paragraph(MARGIN, self.y + 16, title, pen=TITLE) - 5
         if subtitle:
-            self.y = self.paragraph(MARGIN, self.y, subtitle, pen=QUIET) + 6
+            self.y = self.paragraph(MARGIN, self.y, subtitle, pen=QUIET) + 10
 
     @classmethod
     def reopen(cls, figure: Figure) -> Sheet:
@@ -196,7 +196,7 @@ class Sheet:
 
     def wide(self, words: str, pen: Pen = BODY) -> float:
         """Return the width of a line in pixels."""
-        renderer = self._canvas.get_renderer()
+        renderer = self._canvas.get_renderer()  # type: ignore[no-untyped-call]
         size = renderer.get_text_width_height_descent(words, self._font(pen), ismath=False)
         return float(size[0])
 

@@ -22,7 +22,9 @@ from detente.scenario.draws import Draws
 Array: TypeAlias = npt.NDArray[np.float64]
 
 
-def worth(tactical_gain: Array, strategic_cost: Array, horizon: Array | float, cost: Array) -> Array:
+def worth(
+    tactical_gain: Array, strategic_cost: Array, horizon: Array | float, cost: Array
+) -> Array:
     """Return w(h) = τ − h ς − F, elementwise.
 
     Args:

@@ -58,7 +58,7 @@ class TradeYear:
 def us_goods_trade(partner: str) -> tuple[TradeYear, ...]:
     """Return US goods trade by whole year (US Census Bureau), for RUS, CHN or UKR."""
     table = resources.files("detente.library").joinpath("data/us_goods_trade_year.csv")
-    with table.open(encoding="utf-8", newline="") as lines:
+    with table.open(encoding="utf-8") as lines:
         return tuple(
             TradeYear(
                 int(row["year"]),

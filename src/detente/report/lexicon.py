@@ -6,9 +6,9 @@ import datetime
 import re
 from collections.abc import Iterable, Sequence
 
+from detente.scenario.fields import When
 from detente.scenario.model import Scenario
 from detente.scenario.quantities import Citation
-from detente.scenario.schema import When
 
 _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",

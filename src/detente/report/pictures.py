@@ -16,7 +16,6 @@ from detente.interests.drive import Drive
 from detente.interests.pictures import (
     BODY,
     BOLD,
-    FIRMNESS,
     HEAD,
     MARGIN,
     QUIET,
@@ -38,6 +37,7 @@ from detente.report.lexicon import date_words, issue_label, short, upper_first, 
 from detente.scenario.model import Scenario
 from detente.scenario.schema import Setting
 from detente.scenario.timeline import Moment, Span, Timeline
+from detente.scenario.viewpoints import Quarrel
 from detente.study import Study
 
 Picture: TypeAlias = Callable[[Study, str], Figure]
@@ -112,13 +112,13 @@ def blockers(study: Study, title: str = "") -> Figure:
         sheet = _sheet(study, title)
         if not found:
             return sheet.closed_with("No issue concerns both sides.")
-        one, other = (short(scenario, actor) for actor in scenario.focus)
+        _blocker_key(sheet, scenario, found, paint)
         _reading(
             sheet,
-            f"The larger a disc, the more draws in which the condition fails; left of each pair "
-            f"{one}, right {other}, under consent each third party in order. Filled: fails most "
-            "often, and in at least half of the draws. Gain: too little at hand. Horizon: the later "
-            "loss is counted already. Ally: a duty to somebody else. Home: a hurdle at home.",
+            "The larger a disc, the more draws in which the condition fails. Filled: it fails most "
+            "often, and in at least half of the draws. Dash: hardly ever. Gain: too little at "
+            "hand. Horizon: the later loss is counted already. Ally: a duty to somebody else. "
+            "Home: a hurdle at home.",
         )
         for place, name in enumerate(CONDITION_WORDS.values()):
             sheet.text(_condition_place(place), sheet.y, name, HEAD, "center")
@@ -130,6 +130,22 @@ def blockers(study: Study, title: str = "") -> Figure:
         sheet.rule(sheet.y)
         sheet.y += 12
         return sheet.close()
+
+
+def _blocker_key(
+    sheet: Sheet, scenario: Scenario, found: Sequence[Verdict], paint: Mapping[str, str]
+) -> None:
+    """Name the two sides and every third party by place and colour."""
+    thirds = [f.actor for v in found for f in v.failures if f.condition == "consent"]
+    x = MARGIN + 6.0
+    for place, actor in enumerate(dict.fromkeys((*scenario.focus, *thirds))):
+        colour = paint.get(actor, "ink2")
+        where = ("left", "right")[place] if place < 2 else "consent"
+        words, pen = f"{short(scenario, actor)} ({where})", Pen(13, True, colour)
+        sheet.disc(x, sheet.y + 2, 6, colour, fill=False)
+        sheet.text(x + 14, sheet.y + 6, words, pen)
+        x += 44 + sheet.wide(words, pen)
+    sheet.y += 24
 
 
 def _condition_place(place: int) -> float:
@@ -170,7 +186,7 @@ def _blocker_disc(
         sheet.text(x, y + 5, "?", BOLD, "center")
         return
     radius = 17 * failure.share**0.5
-    if radius < 1:
+    if radius < 2:
         sheet.line((x - 2, x + 2), (y, y), "rule2")
     else:
         sheet.disc(x, y, radius, colour, fill=filled)
@@ -198,9 +214,9 @@ def clocks(study: Study, title: str = "") -> Figure:
             return sheet.closed_with("The scenario declares nothing with a date.")
         _reading(
             sheet,
-            "Solid: in force. Hatched: in talks, signed, suspended or under notice. Upright stop: "
-            "the end. Ticks: renewals. Diamond: filled where scheduled, open where expected or "
-            "proposed.",
+            "Solid: in force, pale where no end is set. Hatched: in talks, signed, suspended or "
+            "under notice. Upright stop: the end. Ticks: renewals. Diamond: filled where "
+            "scheduled, open where expected or proposed.",
         )
         track = Track(MARGIN, WIDTH - MARGIN, dates.start.toordinal(), dates.end.toordinal())
         top = sheet.y + 6
@@ -263,7 +279,7 @@ def _span(sheet: Sheet, track: Track, dates: Timeline, span: Span) -> None:
         hatched=not span.solid,
     )
     if end and end <= dates.end:
-        sheet.line((right, right), (sheet.y - 4, sheet.y + 13), "ink", 2.4)
+        sheet.line((right, right), (sheet.y - 1, sheet.y + 14), "ink", 2.4)
     for renewal in span.renewals:
         x = track.at(renewal.toordinal())
         sheet.line((x, x), (sheet.y - 1, sheet.y + 10), "ink", 1.2)
@@ -298,7 +314,7 @@ def drive(study: Study, title: str = "") -> Figure:
             "drive. Ring or empty square: without the drive of one. Line: range of the draws.",
         )
         ends = [value for d in found for each in (d.with_drive, d.without) for value in each]
-        track = Track.around_zero(232, 640, ends)
+        track = Track.around_zero(232, 612, ends)
         sheet.text(track.at(0) - 8, sheet.y, "← unfriendly", SMALL, "right")
         sheet.text(track.at(0) + 8, sheet.y, "friendly →", SMALL)
         sheet.y += 8
@@ -330,7 +346,7 @@ def _drive_row(
     first = members[0]
     lanes = [("ink", first.with_drive, first.share_with, "with both")]
     for member in members:
-        words = f"without {possessive(short(scenario, member.actor))}"
+        words = f"without {possessive(scenario.name_of(member.actor))}"
         lanes.append((paint.get(member.actor, "ink2"), member.without, member.share_without, words))
     for place, (colour, values, share, words) in enumerate(lanes):
         y = top + 17 + 20 * place
@@ -339,7 +355,7 @@ def _drive_row(
             sheet.disc(track.at(values[1]), y, 5, colour, fill=place == 0)
         else:
             sheet.square(track.at(values[1]), y, 4.5, colour, fill=False)
-        sheet.text(660, y + 4, f"{words}: {course_words(share)}", Pen(13, place == 0, colour))
+        sheet.text(628, y + 4, f"{words}: {course_words(share)}", Pen(13, place == 0, colour))
     sheet.y = top + height
 
 
@@ -356,7 +372,7 @@ def evidence(study: Study, title: str = "") -> Figure:
     with style():
         sheet = _sheet(study, title)
         _reading(sheet, f"All {found.total:,} numbers of the scenario, counted twice.")
-        shades = ("ink", "ink2", "rule2", "tint2")
+        shades = ("ink", "ink2", "rule2", "rule2")
         halves = (
             ("What the sources say about the number", found.support),
             ("Where the number itself comes from", found.value),
@@ -379,8 +395,8 @@ def evidence(study: Study, title: str = "") -> Figure:
             sheet.y += 78
         words = (
             f"{found.defaults:,} of the numbers are left to the default of their kind; "
-            f"{found.coded:,} carry more than one coder’s number; {found.reported:,} rest on a view "
-            "that the author only reports."
+            f"{found.coded:,} carry more than one coder’s number; {found.reported:,} rest on a "
+            "view that the author only reports."
         )
         sheet.y = sheet.paragraph(MARGIN, sheet.y, words, pen=QUIET)
         return sheet.close()
@@ -411,40 +427,43 @@ def widths(study: Study, title: str = "") -> Figure:
             "Disc: share of draws in which the verdict holds. Ring: the same with every judged or "
             "assumed width doubled.",
         )
-        track = Track(232, 640, 0, 1)
-        lines = (
-            (declared["leaning_share"], "probably"),
-            (declared["settled_share"], "settled"),
-        )
-        for share, word in lines:
+        track = Track(232, 612, 0, 1)
+        marks = (declared["leaning_share"], "probably"), (declared["settled_share"], "settled")
+        sheet.y += 20
+        for share, word in marks:
             sheet.text(track.at(share) + 4, sheet.y, word, HEAD)
         for share, word in ((0.0, "in no draw"), (0.5, "in half"), (1.0, "in all")):
-            sheet.text(track.at(share), sheet.y - 16, word, SMALL, "center")
+            sheet.text(track.at(share), sheet.y - 18, word, SMALL, "center")
         sheet.y += 8
         for verdict in found:
-            top = sheet.y
-            sheet.rule(top)
-            below = sheet.paragraph(
-                MARGIN, top + 22, issue_label(scenario, verdict.issue), 188, ISSUE
-            )
-            sheet.y = max(top + 36, below - 8)
-            for share, _ in lines:
-                sheet.line((track.at(share),) * 2, (top, sheet.y), "rule2", dashed=True)
-            xs, y = (track.at(verdict.share), track.at(verdict.share_widened)), top + 18
-            sheet.line(xs, (y, y), "ink2", 1.2)
-            sheet.disc(xs[1], y, 6, "ink", fill=False)
-            sheet.disc(xs[0], y, 4)
-            sheet.text(
-                660, top + 22, f"{VERDICT_WORDS[verdict.category]}: {FIRMNESS[verdict.firmness]}"
-            )
+            name = issue_label(scenario, verdict.issue)
+            _width_row(sheet, track, verdict, name, [share for share, _ in marks])
         sheet.rule(sheet.y)
         sheet.y += 12
         return sheet.close()
 
 
+def _width_row(
+    sheet: Sheet, track: Track, verdict: Verdict, name: str, marks: Sequence[float]
+) -> None:
+    top = sheet.y
+    sheet.rule(top)
+    below = sheet.paragraph(MARGIN, top + 22, name, 188, ISSUE)
+    said = {"settled": "", "leaning": "probably ", "open": "cannot be told; most often "}
+    words = upper_first(said[verdict.firmness] + VERDICT_WORDS[verdict.category])
+    after = sheet.paragraph(628, top + 22, words)
+    sheet.y = max(top + 36, below - 8, after - 8)
+    for share in marks:
+        sheet.line((track.at(share),) * 2, (top, sheet.y), "rule2", dashed=True)
+    xs, y = (track.at(verdict.share), track.at(verdict.share_widened)), top + 18
+    sheet.line(xs, (y, y), "ink2", 1.2)
+    sheet.disc(xs[1], y, 6, "ink", fill=False)
+    sheet.disc(xs[0], y, 4)
+
+
 VERDICT_WORDS = {
     "lasting": "both gain, now and later",
-    "parts_later": "both gain now, one loses later",
+    "parts_later": "both gain now, somebody loses later",
     "one_sided": "only one side gains now",
     "none": "neither side gains now",
 }
@@ -462,8 +481,8 @@ def viewpoints(study: Study, title: str = "") -> Figure:
             return sheet.closed_with("The scenario declares no switches.")
         _reading(
             sheet,
-            "Disc: the author states it. Ring: inferred from the text. Square: the author reports "
-            "it of others. Empty column: left open. Shaded: the viewpoint of the scenario.",
+            "Filled: the text states it; empty: inferred from it. Disc: the author’s own view; "
+            "square: reported of others. No mark: left open. Shaded: the scenario’s own viewpoint.",
         )
         heads, begin = sheet.y, sheet.y - 12
         places = {key: left + column * (place + 0.5) for place, key in enumerate(every)}
@@ -471,31 +490,30 @@ def viewpoints(study: Study, title: str = "") -> Figure:
             name = viewpoint_name(scenario, key)
             end = sheet.paragraph(x, heads, name, column - 8, Pen(12, True), "center")
             sheet.y = max(sheet.y, end)
-        for disputed in (True, False):
-            group = [q for q in found if q.disputed == disputed]
-            if not group:
-                continue
-            sheet.y += 14
-            words = "Disputed" if disputed else "Answered one way only"
-            sheet.text(MARGIN, sheet.y, words, HEAD)
-            sheet.y += 8
-            for quarrel in group:
-                sheet.rule(sheet.y)
-                sheet.y = (
-                    sheet.paragraph(MARGIN, sheet.y + 20, quarrel.question, left - 48, BOLD) + 2
-                )
-                for level, answer in quarrel.levels.items():
-                    for key, setting in quarrel.settings.items():
-                        if setting.level == level:
-                            _setting(sheet, places[key], sheet.y - 4, setting)
-                    sheet.y = sheet.paragraph(MARGIN + 14, sheet.y, answer, left - 62, BODY)
-                sheet.y -= 4
+        for disputed, heading in ((True, "Disputed"), (False, "Answered one way only")):
+            if group := [q for q in found if q.disputed == disputed]:
+                sheet.y += 20
+                sheet.text(MARGIN, sheet.y, heading, HEAD)
+                sheet.y += 8
+                for quarrel in group:
+                    _quarrel(sheet, quarrel, places, left)
         own = scenario.content.viewpoint
         if own in places:
             x = places[own]
             sheet.box((x - column / 2, x + column / 2), (begin, sheet.y), "tint")
         sheet.y += 12
         return sheet.close()
+
+
+def _quarrel(sheet: Sheet, quarrel: Quarrel, places: Mapping[str, float], left: float) -> None:
+    """Set a question, its answers below each other, and who takes which."""
+    sheet.rule(sheet.y)
+    sheet.y = sheet.paragraph(MARGIN, sheet.y + 20, quarrel.question, left - 48, BOLD) + 2
+    for level, answer in quarrel.levels.items():
+        for key in quarrel.holders(level):
+            _setting(sheet, places[key], sheet.y - 4, quarrel.settings[key])
+        sheet.y = sheet.paragraph(MARGIN + 14, sheet.y, answer, left - 62, BODY)
+    sheet.y -= 4
 
 
 def _setting(sheet: Sheet, x: float, y: float, setting: Setting) -> None:

@@ -69,9 +69,7 @@ def fitting(
     return _first_fitting((full, brief, counted(len(issues), "deal")), build)
 
 
-def fitting_issues(
-    scenario: Scenario, issues: Sequence[str], build: Callable[[str], str]
-) -> str:
+def fitting_issues(scenario: Scenario, issues: Sequence[str], build: Callable[[str], str]) -> str:
     """Build a sentence about issues; if naming them is too long, they are counted."""
     named = listing(issue_words(scenario, issue) for issue in issues)
     return _first_fitting((named, counted(len(issues), "issue")), build)

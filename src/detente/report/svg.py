@@ -103,7 +103,9 @@ class Scale:
     high: float
 
     @classmethod
-    def around(cls, values: Iterable[float], *, through: float = 0.0, margin: float = 0.05) -> Scale:
+    def around(
+        cls, values: Iterable[float], *, through: float = 0.0, margin: float = 0.05
+    ) -> Scale:
         """Return a scale that holds all values and `through`, with a margin on both sides."""
         every = [*values, through]
         low, high = min(every), max(every)

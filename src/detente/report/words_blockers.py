@@ -174,7 +174,7 @@ def clock_words(clock: Clock | None) -> str:
     return f"{clock.name} {verb} {date_words(clock.date)}"
 
 
-def clock_sentence(scenario: Scenario, dates: Timeline, issues: Iterable[str]) -> Sentence | None:
+def clock_sentence(dates: Timeline, issues: Iterable[str]) -> Sentence | None:
     """Name the nearest end dates on the given issues, or else the nearest renewal."""
     known = set(issues)
     clocks = [clock for clock in dates.clocks if clock.issue in known]
@@ -189,12 +189,12 @@ def clock_sentence(scenario: Scenario, dates: Timeline, issues: Iterable[str]) -
     return None
 
 
-def row_words(scenario: Scenario, found: Verdict) -> str:
-    """Return the blocker for the end of a row of the first picture."""
-    if found.blocker is None:
+def row_words(scenario: Scenario, blocker: Failure | None) -> str:
+    """Return what blocks a deal, for the end of a row of a figure."""
+    if blocker is None:
         return "nothing in most draws"
-    label = obstacle_label(scenario, found.blocker)
-    strength = strength_of_block(found.blocker)
+    label = obstacle_label(scenario, blocker)
+    strength = strength_of_block(blocker)
     if strength == "open":
         return f"not settled; most often {label}"
     return f"{likely(strength)}{label}"

@@ -56,9 +56,7 @@ def stuck(verdicts: Iterable[Verdict], openings: Sequence[Opening]) -> tuple[str
     helped = {issue for opening in openings for issue, _ in opening.gains}
     floor = conventions()["leaning_share"]
     return tuple(
-        found.issue
-        for found in verdicts
-        if found.issue not in helped and found.open_share < floor
+        found.issue for found in verdicts if found.issue not in helped and found.open_share < floor
     )
 
 
@@ -82,24 +80,6 @@ def opening_title(scenario: Scenario, openings: Sequence[Opening]) -> str:
     if not rank_settled(openings):
         return "Several changes would help alike"
     return upper_first(f"{change(scenario, openings[0])} would help most")
-
-
-def opening_widths(verdicts: Iterable[Verdict], openings: Sequence[Opening]) -> list[float]:
-    """Return, for each deal that the first change helps, how often its obstacle still fails.
-
-    Doubled widths are known for obstacles, not for openings; this is the nearest that is known.
-    """
-    if not openings:
-        return []
-    first = openings[0]
-    helped = {issue for issue, _ in first.gains}
-    return [
-        failure.share_widened or 0.0
-        for found in verdicts
-        if found.issue in helped
-        for failure in found.failures
-        if (failure.condition, failure.actor) == (first.sort, first.actor)
-    ]
 
 
 def gain_words(scenario: Scenario, opening: Opening) -> tuple[tuple[str, float], ...]:

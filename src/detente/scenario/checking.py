@@ -11,13 +11,14 @@ from detente.scenario.checking_conflicts import check_conflicts
 from detente.scenario.checking_events import check_events
 from detente.scenario.distributions import Dirichlet
 from detente.scenario.event_grammar import RESERVED_WORDS, STATEMENT_WORDS
+from detente.scenario.fields import Section, When
 from detente.scenario.kinds import Kind
 from detente.scenario.merging import canonical, kind_at, known_paths
 from detente.scenario.notation import NotationError
 from detente.scenario.problems import InvalidInputError, Path, Problem, nearest
 from detente.scenario.quantities import Citation, Entry, parse_entry
 from detente.scenario.reading import Tree
-from detente.scenario.schema import Agreement, ScenarioFile, Section, Source, When
+from detente.scenario.schema import Agreement, ScenarioFile, Source
 
 REGIMES = ("reset", "guardrailed_rivalry", "confrontation", "crisis")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from detente.scenario.expressions import StatementError, options, parse_statement
 from detente.scenario.problems import Path, nearest
@@ -36,7 +37,7 @@ def _conflict(path: Path, conflict: Conflict, content: ScenarioFile) -> Iterator
                 (*path, "decision_makers", owner),
                 f"actor '{owner}' is not declared{nearest(owner, content.actors)}",
             )
-    homes = [("options", conflict.options), ("irreversible", conflict.irreversible)]
+    homes: list[tuple[str, Mapping[str, Any]]] = [("options", conflict.options), ("irreversible", conflict.irreversible)]
     for section, names in homes:
         for name in names:
             yield from _option((*path, section, name), name, known)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from detente.scenario.events import EventError, Reference, parse_event, references
 from detente.scenario.merging import pair_key
@@ -36,10 +37,11 @@ def check_events(content: ScenarioFile) -> Iterator[tuple[Path, str]]:
                 f"viewpoint '{claim.viewpoint}' is not declared"
                 f"{nearest(claim.viewpoint, content.viewpoints)}",
             )
-        for name, word, known in (
+        named: list[tuple[str, str | None, Mapping[str, Any]]] = [
             ("objective_of", claim.objective_of, content.objectives),
             ("policy", claim.policy, content.policies),
-        ):
+        ]
+        for name, word, known in named:
             if word is not None and word not in known:
                 sort = name.removesuffix("_of")
                 yield (
@@ -69,7 +71,7 @@ def _event(path: Path, text: str, content: ScenarioFile) -> Iterator[tuple[Path,
 
 def _reference(reference: Reference, content: ScenarioFile) -> str:
     category, name = reference.category, reference.id
-    homes = {
+    homes: dict[str, Mapping[str, Any]] = {
         "actor": content.actors,
         "issue": content.issues,
         "agreement": content.agreements,

@@ -42,10 +42,11 @@ def read_dissent(path: str | FilePath) -> Dissent:
         InvalidInputError: not a dissent, or an unknown key.
     """
     tree = read_file(FilePath(path))
-    problems: list[Problem] = []
-    for key in tree.value:
-        if key not in _KEYS:
-            problems.append(tree.problem((key,), f"unknown key{nearest(key, _KEYS)}"))
+    problems: list[Problem] = [
+        tree.problem((key,), f"unknown key{nearest(key, _KEYS)}")
+        for key in tree.value
+        if key not in _KEYS
+    ]
     if tree.value.get("dissent") != 1:
         problems.append(tree.problem((), "not a dissent – start the file with 'dissent: 1'"))
     changes = tree.value.get("changes")
@@ -109,6 +110,4 @@ def load_with(
     spoken = parse_settings(settings)
     changes.update(spoken.changes)
     places.update(spoken.places)
-    return build(
-        name, tree, changes=changes, places=places, viewpoint=viewpoint, world=world
-    )
+    return build(name, tree, changes=changes, places=places, viewpoint=viewpoint, world=world)

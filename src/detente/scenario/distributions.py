@@ -10,12 +10,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+# NumPy is imported where numbers are made: `detente check` reads distributions but draws nothing.
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
-Array: TypeAlias = npt.NDArray[np.float64]
+    Array: TypeAlias = npt.NDArray[np.float64]
 
 #: An elicited interval holds the middle 80%: its ends are the 10th and 90th percentiles.
 TAIL = 0.1
@@ -29,6 +31,8 @@ class Exact:
 
     def ppf(self, u: Array) -> Array:
         """Return the number for every probability."""
+        import numpy as np
+
         return np.full(np.shape(u), self.number, dtype=np.float64)
 
     def widened(self, factor: float) -> Exact:  # noqa: ARG002 - an exact number has no width
@@ -92,6 +96,8 @@ class Triangular:
 
     def ppf(self, u: Array) -> Array:
         """Return the quantiles of the cut-off triangle."""
+        import numpy as np
+
         start, stop = self.cdf(self.lower), self.cdf(self.upper)
         width = self.high - self.low
         v = start + u * (stop - start)
@@ -99,7 +105,9 @@ class Triangular:
         # The radicand is chosen before the root is taken, so that one root serves both sides.
         left = v < turn
         radicand = np.where(
-            left, v * (width * (self.mode - self.low)), (1.0 - v) * (width * (self.high - self.mode))
+            left,
+            v * (width * (self.mode - self.low)),
+            (1.0 - v) * (width * (self.high - self.mode)),
         )
         root = np.sqrt(radicand, out=radicand)
         values: Array = np.where(left, self.low + root, self.high - root)
@@ -138,7 +146,7 @@ def elicited(p10: float, mode: float, p90: float, lower: float, upper: float) ->
         return x, y
 
     low, high = p + q, 100.0 * (p + q)
-    for _ in range(200):
+    for _ in range(60):
         middle = 0.5 * (low + high)
         if sum(ends(middle)) > middle:
             low = middle
@@ -159,6 +167,7 @@ class Normal:
 
     def ppf(self, u: Array) -> Array:
         """Return the quantiles of the cut-off normal."""
+        import numpy as np
         from scipy.special import ndtr, ndtri
 
         start = ndtr((self.lower - self.mean) / self.sd)
@@ -187,6 +196,8 @@ class LogNormal:
 
     def ppf(self, u: Array) -> Array:
         """Return the quantiles of the cut-off lognormal."""
+        import numpy as np
+
         floor = math.log(self.lower) if self.lower > 0 else -math.inf
         ceiling = math.log(self.upper) if self.upper < math.inf else math.inf
         values: Array = np.exp(Normal(math.log(self.median), self.sigma, floor, ceiling).ppf(u))
@@ -210,6 +221,7 @@ _REACH = 8.0
 
 
 def _interpolated(u: Array, nodes: Array, values: Array) -> Array:
+    import numpy as np
     from scipy.special import ndtri
 
     result: Array = np.interp(ndtri(u), nodes, values)
@@ -218,6 +230,7 @@ def _interpolated(u: Array, nodes: Array, values: Array) -> Array:
 
 @lru_cache(maxsize=512)
 def _gamma_table(shape: float) -> tuple[Array, Array]:
+    import numpy as np
     from scipy.special import gammaincinv, ndtr
 
     nodes = np.linspace(-_REACH, _REACH, _GRID)
@@ -227,6 +240,7 @@ def _gamma_table(shape: float) -> tuple[Array, Array]:
 
 @lru_cache(maxsize=512)
 def _beta_table(a: float, b: float) -> tuple[Array, Array]:
+    import numpy as np
     from scipy.special import betaincinv, ndtr
 
     nodes = np.linspace(-_REACH, _REACH, _GRID)
@@ -247,6 +261,8 @@ class Beta:
 
     def ppf(self, u: Array) -> Array:
         """Return `lower + (upper − lower) I⁻¹(u; a, b)`."""
+        import numpy as np
+
         logit = _interpolated(u, *_beta_table(self.a, self.b))
         return self.lower + (self.upper - self.lower) / (1.0 + np.exp(-logit))
 
@@ -269,6 +285,8 @@ class Dirichlet:
 
     def component(self, index: int, u: Array) -> Array:
         """Return the gamma variate of one label; shares are these divided by their sum."""
+        import numpy as np
+
         return np.exp(_interpolated(u, *_gamma_table(self.weights[index])))
 
     def widened(self, factor: float) -> Dirichlet:
@@ -297,6 +315,8 @@ class Categorical:
 
     def ppf(self, u: Array) -> Array:
         """Return the index of the label in which the cumulated chance passes `u`."""
+        import numpy as np
+
         edges = np.cumsum(self.chances)[:-1]
         return np.searchsorted(edges, u, side="right").astype(np.float64)
 

@@ -86,9 +86,7 @@ class Draws:
             self.scenario.viewpoint,
             (*self.scenario.changes, *quantities),
         )
-        return Draws(
-            scenario, self.count, self.seed, self.start, self.stop, self.widened, columns
-        )
+        return Draws(scenario, self.count, self.seed, self.start, self.stop, self.widened, columns)
 
     def _columns_of(self, quantity: Quantity) -> dict[str, Array]:
         return _columns(quantity, self.count, self.seed, self.start, self.stop, self.widened)

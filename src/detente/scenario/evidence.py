@@ -48,8 +48,8 @@ def count(quantities: Iterable[Quantity]) -> Evidence:
     for quantity in every:
         by_kind.setdefault(quantity.kind.label, Counter())[quantity.provenance.support] += 1
         by_source.update({citation.source for citation in quantity.provenance.citations})
-    support = Counter(quantity.provenance.support for quantity in every)
-    value = Counter(quantity.provenance.value for quantity in every)
+    support: Counter[str] = Counter(quantity.provenance.support for quantity in every)
+    value: Counter[str] = Counter(quantity.provenance.value for quantity in every)
     return Evidence(
         total=len(every),
         defaults=sum(not quantity.declared for quantity in every),

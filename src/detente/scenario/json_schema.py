@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from detente.scenario.fields import QUANTITY_SCHEMA
 from detente.scenario.quantities import SUPPORTS, VALUES, VOICES
-from detente.scenario.schema import QUANTITY_SCHEMA, ScenarioFile
+from detente.scenario.schema import ScenarioFile
 
 _REFERENCE = {"$ref": "#/$defs/quantity"}
 
@@ -15,8 +16,7 @@ def json_schema() -> dict[str, Any]:
 
     It covers shape and notation; names, dates and citations are cross-checked by `detente check`.
     """
-    schema = ScenarioFile.model_json_schema(by_alias=True)
-    schema = _referenced(schema)
+    schema: dict[str, Any] = _referenced(ScenarioFile.model_json_schema(by_alias=True))
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "détente scenario"
     schema["properties"]["extends"] = {"type": "string"}

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from detente.scenario.fields import parameter_kind
 from detente.scenario.kinds import Kind, kinds, kinds_of
 from detente.scenario.problems import InvalidInputError, Path, Place, Problem, dotted, nearest
 from detente.scenario.quantities import SHARED_KEYS
 from detente.scenario.reading import Tree
-from detente.scenario.schema import parameter_kind
 
 #: Holders of quantities whose own text may also carry a citation or a note.
 _KEEPS_OWN_PROVENANCE = {"actors", "agreements", "measures", "shocks"}

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from detente.scenario.fields import Section
 from detente.scenario.kinds import kinds, kinds_of
 from detente.scenario.merging import number_fields
 from detente.scenario.notation import parse_distribution
 from detente.scenario.quantities import Entry, Provenance, Quantity
 from detente.scenario.reading import Tree
-from detente.scenario.schema import ScenarioFile, Section
+from detente.scenario.schema import ScenarioFile
 
 
 @dataclass(frozen=True)

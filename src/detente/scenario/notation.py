@@ -115,10 +115,7 @@ def parse_distribution(raw: Any, kind: Kind) -> Distribution:
     elif isinstance(raw, Mapping):
         found = _parse_mapping(raw, allowed)
     elif isinstance(raw, list):
-        raise NotationError(
-            f"a list is not a quantity – write {_show_list(raw)} as a range a..b, "
-            "or {triangular: [a, m, b]}"
-        )
+        raise NotationError(f"a list is not a quantity – write {_remedy_of_list(raw)}")
     else:
         found = Exact(allowed.number(raw, "the value"))
     if kind.shares and not isinstance(found, Dirichlet):
@@ -137,6 +134,8 @@ def _parse_text(text: str, kind: Kind, allowed: _Range) -> Distribution:
         sd = allowed.spread(_to_float(plus_minus[2]), "the spread after ±")
         return Normal(mean, sd, allowed.low, allowed.high)
     span = _RANGE.fullmatch(text)
+    if span and "..." in text:
+        raise NotationError(f"'{text}' can be read in two ways – write the zero, as in 0..0.5")
     if span:
         return _uniform(_to_float(span[1]), _to_float(span[2]), allowed)
     if text in kind.levels:
@@ -300,11 +299,16 @@ def _to_float(text: str) -> float:
 
 
 def _show(value: float) -> str:
-    return f"{value:g}"
+    return f"{value:g}" if abs(value) < 1e300 else "beyond measure"
 
 
-def _show_list(values: list[Any]) -> str:
-    return cut("[" + ", ".join(str(value) for value in values) + "]")
+def _remedy_of_list(values: list[Any]) -> str:
+    numbers = [_show(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    if len(numbers) == len(values) == 2:
+        return f"the range {numbers[0]}..{numbers[1]}"
+    if len(numbers) == len(values) == 3:
+        return f"{{triangular: [{', '.join(numbers)}]}}"
+    return "a range a..b, or {triangular: [a, m, b]}"
 
 
 def _word(raw: Any) -> str:

@@ -26,7 +26,9 @@ _ROUNDS = 3
 
 def column_key(address: str, seed: int) -> bytes:
     """Return the 64-byte key of a column, a hash of its address and the seed."""
-    return hashlib.blake2b(address.encode(), digest_size=64, key=seed.to_bytes(8, "little")).digest()
+    return hashlib.blake2b(
+        address.encode(), digest_size=64, key=seed.to_bytes(8, "little")
+    ).digest()
 
 
 def uniforms(address: str, seed: int, count: int, start: int, stop: int) -> Array:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from detente.scenario.fields import When
 from detente.scenario.model import Scenario
-from detente.scenario.schema import Agreement, Measure, When
+from detente.scenario.schema import Agreement, Measure
 
 Sort: TypeAlias = Literal["agreement", "measure", "event"]
 

@@ -1,0 +1,134 @@
+"""The first page: five findings, each with what doubled widths do to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.report.sentences import Sentence, focus_verdicts, kept, standing_words
+from detente.report.words_blockers import (
+    block_sentence,
+    blocker_widths,
+    blocks,
+    blocks_title,
+    clock_sentence,
+    consent_sentence,
+    unblocked_sentence,
+)
+from detente.report.words_course import course_sentence, course_title, without_sentences
+from detente.report.words_evidence import (
+    count_sentence,
+    default_sentence,
+    evidence_title,
+    skill_sentence,
+)
+from detente.report.words_interests import (
+    interest_sentences,
+    interest_title,
+    open_sentence,
+)
+from detente.report.words_openings import (
+    opening_sentences,
+    opening_title,
+    stuck_sentence,
+)
+from detente.study import Study
+
+#: So many obstacles are named on the first page; section 2 names all.
+MOST_BLOCKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One numbered finding of the first page.
+
+    Attributes:
+        title: headline.
+        sentences: what is found; each depends on its finding.
+        standing: what doubled widths do to it, in one line.
+        sections: numbers of the sections that say more.
+    """
+
+    title: str
+    sentences: tuple[Sentence, ...]
+    standing: str
+    sections: tuple[int, ...]
+
+
+def first_page(study: Study) -> tuple[Finding, ...]:
+    """Return the five findings."""
+    return (_meet(study), _course(study), _blocked(study), _openings(study), _assumed(study))
+
+
+def _meet(study: Study) -> Finding:
+    verdicts = focus_verdicts(study.scenario, study.interests.verdicts)
+    firm = [found.share_widened for found in verdicts if found.firmness != "open"]
+    return Finding(
+        interest_title(verdicts),
+        (
+            *interest_sentences(study.scenario, verdicts),
+            *kept(open_sentence(study.scenario, verdicts)),
+        ),
+        standing_words(firm),
+        (5, 8),
+    )
+
+
+def _course(study: Study) -> Finding:
+    drives = study.interests.drives
+    sentences = (
+        *kept(course_sentence(study.scenario, drives)),
+        *without_sentences(study.scenario, drives),
+    )
+    standing = (
+        "One closed-form reading: nothing else reacts. Not tried with doubled widths."
+        if drives
+        else "Nothing here is firm enough to test."
+    )
+    return Finding(course_title(study.scenario, drives), sentences, standing, (4,))
+
+
+def _blocked(study: Study) -> Finding:
+    scenario = study.scenario
+    verdicts = focus_verdicts(scenario, study.interests.verdicts)
+    made = blocks(verdicts)[:MOST_BLOCKS]
+    issues = [found.issue for found in verdicts]
+    sentences = (
+        *(block_sentence(scenario, block) for block in made),
+        *kept(
+            None if made else unblocked_sentence(scenario, verdicts),
+            consent_sentence(scenario, verdicts),
+            clock_sentence(study.timeline, issues),
+        ),
+    )
+    widths = blocker_widths(verdicts)
+    return Finding(
+        blocks_title(scenario, verdicts), sentences, standing_words(widths, "deal"), (2, 3)
+    )
+
+
+def _openings(study: Study) -> Finding:
+    scenario, found = study.scenario, study.interests.openings
+    verdicts = focus_verdicts(scenario, study.interests.verdicts)
+    sentences = (
+        *opening_sentences(scenario, found),
+        *kept(stuck_sentence(scenario, verdicts, found)),
+    )
+    line = (
+        "Not tried with doubled widths; the change is a thought, nothing reacts to it."
+        if found
+        else "Nothing here is firm enough to test."
+    )
+    return Finding(opening_title(scenario, found), sentences, line, (2,))
+
+
+def _assumed(study: Study) -> Finding:
+    return Finding(
+        evidence_title(study.evidence),
+        (
+            count_sentence(study.evidence),
+            *kept(default_sentence(study.evidence)),
+            skill_sentence(),
+        ),
+        "A count: it does not depend on widths.",
+        (8, 10),
+    )

@@ -1,0 +1,114 @@
+"""What a report cannot answer, what it rests on, and how to repeat it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from detente.report.lexicon import counted, date_words, listing, names
+from detente.scenario.evidence import Evidence
+from detente.scenario.model import Scenario
+from detente.scenario.reading import read_text
+
+
+def cannot_answer(scenario: Scenario) -> tuple[str, ...]:
+    """Return the standing list of what this report cannot answer."""
+    others = [actor for actor in scenario.principals if actor not in scenario.focus]
+    blocs = [a for a in scenario.principals if scenario.content.actors[a].kind == "bloc"]
+    made = [
+        "Whether nuclear weapons would be used",
+        "Whether a government will fall",
+        _inside(scenario, blocs),
+        f"What {names(scenario, others, 'or')} will start of its own accord" if others else "",
+        "When anything happens, or how likely an event is: nothing runs month by month here, and "
+        "no forecast is made",
+        "How the sides would answer one another’s moves",
+        "Who would cheat on a deal, and how well it would hide",
+        "Who wins a battle or an election",
+        "What a technology nobody has yet will change",
+        "The economy, beyond one gain and one cost on each issue",
+        f"Anything after {date_words(scenario.as_of)}, unless the scenario says so",
+        *_declared_only(scenario),
+    ]
+    return tuple(text for text in made if text)
+
+
+def _inside(scenario: Scenario, blocs: list[str]) -> str:
+    if blocs:
+        return f"What goes on inside {names(scenario, blocs, 'or')}, which counts as one actor"
+    return "What goes on inside an alliance"
+
+
+def _declared_only(scenario: Scenario) -> list[str]:
+    """Name what the scenario declares and no analysis of this report uses."""
+    content = scenario.content
+    found = []
+    if content.conflicts:
+        titles = listing(conflict.title for conflict in content.conflicts.values())
+        found.append(
+            f"Which outcome of the declared standoff is stable ({titles}): not solved here"
+        )
+    if content.claims:
+        amount = counted(len(content.claims), "declared claim")
+        found.append(f"Whether {amount} of the experts would hold: not tested here")
+    if content.shocks:
+        found.append("What the declared shocks would do: they do not enter these findings")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One source and how much rests on it."""
+
+    name: str
+    title: str
+    where: str
+    used: str
+
+
+def source_rows(scenario: Scenario, found: Evidence) -> tuple[SourceRow, ...]:
+    """Return the sources, the most used first."""
+    rows = []
+    order = sorted(scenario.content.sources, key=lambda key: -found.by_source.get(key, 0))
+    for key in order:
+        source = scenario.content.sources[key]
+        count = found.by_source.get(key, 0)
+        place = [source.publisher or "", str(source.date.day.year) if source.date else ""]
+        if source.paragraphs:
+            place.append(f"{source.paragraphs} paragraphs")
+        if source.note:
+            place.append(source.note)
+        rows.append(
+            SourceRow(
+                key,
+                source.title,
+                ". ".join(part.rstrip(".") for part in (source.author or "", *place) if part),
+                counted(count, "number") if count else "no number; texts only",
+            )
+        )
+    return tuple(rows)
+
+
+@cache
+def convention_rows() -> tuple[tuple[str, str, str], ...]:
+    """Return every convention of wording: name, value, meaning."""
+    text = resources.files("detente.library").joinpath("conventions.yaml").read_text("utf-8")
+    entries = read_text(text, "conventions.yaml").value["conventions"]
+    return tuple(
+        (name.replace("_", " "), f"{entry['is']:g}", entry["note"])
+        for name, entry in entries.items()
+    )
+
+
+def commands(name: str, draws: int, seed: int, changes: Iterable[str]) -> tuple[str, ...]:
+    """Return the command lines that repeat the report."""
+    made = [
+        f"detente check {name}",
+        f"detente map {name} --draws {draws} --seed {seed}",
+        f"detente report {name} --draws {draws} --seed {seed}",
+    ]
+    if list(changes):
+        made.append("# entries were changed after reading; repeat them with --set or --dissent")
+    return tuple(made)
