@@ -175,9 +175,10 @@ def _cell(row: Mapping[str, str]) -> Cell:
     for key in ("low", "mid", "high"):
         raw = (row[key] or "").strip() or row["mid"].strip()
         try:
-            number = finite(float(raw.replace("−", "-")), key)
+            parsed = float(raw.replace("−", "-"))
         except ValueError:
             raise NotationError(f"{key} is '{raw[:30]}', not a number") from None
+        number = finite(parsed, key)
         if kind is not None and not kind.low <= number <= kind.high:
             raise NotationError(
                 f"{key} is {number:g}, outside {kind.low:g} to {kind.high:g} ({kind.unit})"

@@ -62,7 +62,8 @@ def test_values_rise_and_stay_in_the_allowed_range(case: tuple[Kind, Any], facto
     except NotationError as error:
         # The only reasons left: ends that coincide, or a median that is not positive.
         expected = ("empty", "rise", "above 0")
-        assert any(word in error.message for word in expected), error.message
+        if not any(word in error.message for word in expected):
+            raise
         return
     assert not isinstance(distribution, Dirichlet)
     values = distribution.widened(factor).ppf(U)

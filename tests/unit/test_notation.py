@@ -57,7 +57,7 @@ def test_notation(raw: Any, expected: Distribution):
 
 
 def test_three_dots_are_refused_because_they_can_be_read_in_two_ways():
-    with pytest.raises(NotationError, match="'0...5' can be read in two ways – write the zero"):
+    with pytest.raises(NotationError, match=r"'0\.\.\.5' can be read in two ways – write the zero"):
         parse_distribution("0...5", POSITION)
 
 
@@ -101,7 +101,7 @@ def test_labels_fit_no_number():
 
 @pytest.mark.parametrize("raw", [True, None, "5", "x", [1], {}, float("nan"), -float("inf")])
 def test_finite_refuses(raw: Any):
-    with pytest.raises(NotationError, match="^it is "):
+    with pytest.raises(NotationError, match=r"^it is "):
         finite(raw, "it")
 
 

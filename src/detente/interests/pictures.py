@@ -173,7 +173,9 @@ class Sheet:
 
     def closed_with(self, words: str) -> Figure:
         """Say why there is nothing to draw, and close."""
-        self.y = self.paragraph(MARGIN, self.y + 8, words) + 12
+        self.y = self.paragraph(MARGIN, self.y + 8, words)
+        self.rule(self.y)
+        self.y += 12
         return self.close()
 
     def _font(self, pen: Pen) -> FontProperties:
@@ -300,8 +302,12 @@ def spread(values: Array) -> Range:
 
 def label(key: str, names: Names | None = None) -> str:
     """Return the given name of an id, or the id as words, with a capital letter."""
-    words = (names or {}).get(key) or key.replace("_", " ").title()
+    words = _spoken(key, names)
     return words[:1].upper() + words[1:]
+
+
+def _spoken(key: str, names: Names | None) -> str:
+    return (names or {}).get(key) or key.replace("_", " ").title()
 
 
 def possessive(name: str) -> str:
@@ -320,8 +326,8 @@ def blocker_words(failure: Failure | None, actors: Names | None = None) -> str:
     """Say in a few words what stands in the way of a deal, and how firmly that is found."""
     if failure is None:
         return "Nothing known in most draws"
-    whose = label(failure.actor, actors)
-    others = [label(other, actors) for other in failure.others]
+    whose = _spoken(failure.actor, actors)
+    others = [_spoken(other, actors) for other in failure.others]
     words = {
         "gain": f"too little gain at hand for {whose}",
         "horizon": f"later loss, already counted by {whose}",
@@ -366,6 +372,7 @@ def interests_picture(
     *,
     actors: Names | None = None,
     issues: Names | None = None,
+    spoken: Names | None = None,
     title: str = "What a deal is worth to each side, now and in the long run",
     subtitle: str = "",
 ) -> Figure:
@@ -375,6 +382,7 @@ def interests_picture(
         findings: of `map_interests`.
         pair: whose (default: the pair of the first drive, else of the first verdict).
         actors, issues: labels by id (default: the ids as words).
+        spoken: actors as the words at the end of a row name them (default: `actors`).
         title, subtitle: set above, or left out when empty.
     """
     sides = pair_of(findings, pair)
@@ -396,7 +404,9 @@ def interests_picture(
                 sheet.y += 8
             lanes = [(worth[verdict.issue, actor], paint[actor]) for actor in sides]
             name = label(verdict.issue, issues)
-            _interests_row(sheet, track, verdict, name, blocker_words(verdict.blocker, actors))
+            _interests_row(
+                sheet, track, verdict, name, blocker_words(verdict.blocker, spoken or actors)
+            )
             _lanes(sheet, track, lanes)
         sheet.rule(sheet.y)
         sheet.y += 12

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from detente.study import Study
 
 Form: TypeAlias = Literal["png", "svg", "csv"]
-Row: TypeAlias = dict[str, Any]
+Row: TypeAlias = tuple[Any, ...]
 Tabulate: TypeAlias = "Callable[[Study], Iterable[Row]]"
 Caption: TypeAlias = "Callable[[Study], str]"
 
@@ -138,8 +138,7 @@ def _with_caption(figure: Figure, caption: str, source: str) -> Figure:
     from detente.interests.pictures import MARGIN, QUIET, SMALL, Sheet
 
     sheet = Sheet.reopen(figure)
-    sheet.rule(sheet.y)
-    sheet.y = sheet.paragraph(MARGIN, sheet.y + 22, caption, pen=QUIET)
+    sheet.y = sheet.paragraph(MARGIN, sheet.y + 8, caption, pen=QUIET)
     sheet.y = sheet.paragraph(MARGIN, sheet.y + 4, source, pen=SMALL) + 4
     return sheet.close()
 
@@ -174,23 +173,11 @@ def _interests_rows(study: Study) -> Iterable[Row]:
     from detente.interests.pictures import group_of, verdicts_of, worth_ranges
 
     for found in verdicts_of(study.interests, study.scenario.focus):
+        blocker = (found.blocker.condition, found.blocker.actor) if found.blocker else ("", "")
         for actor in study.scenario.focus:
-            ranges = worth_ranges(study.interests, actor, found.issue)
-            numbers = {
-                f"{name}_{end}": value
-                for name, ends in zip(("now", "weighed", "long_run"), ranges, strict=True)
-                for end, value in zip(("low", "median", "high"), ends, strict=True)
-            }
-            blocker = found.blocker
-            yield {
-                "issue": found.issue,
-                "actor": actor,
-                "group": group_of(found),
-                "firmness": found.firmness,
-                **numbers,
-                "blocker": blocker.condition if blocker else "",
-                "blocker_at": blocker.actor if blocker else "",
-            }
+            now, weighed, long_run = worth_ranges(study.interests, actor, found.issue)
+            group = group_of(found), found.firmness
+            yield found.issue, actor, *group, *now, *weighed, *long_run, *blocker
 
 
 def _interests_caption(study: Study) -> str:
@@ -205,18 +192,11 @@ def _blockers_rows(study: Study) -> Iterable[Row]:
 
     for found in verdicts_of(study.interests, study.scenario.focus):
         clock = study.timeline.clock(found.issue)
+        dates = (clock.id, clock.date.isoformat()) if clock else ("", "")
         for failure in found.failures:
-            yield {
-                "issue": found.issue,
-                "condition": failure.condition,
-                "actor": failure.actor,
-                "others": " ".join(failure.others),
-                "share": failure.share,
-                "share_doubled_widths": failure.share_widened,
-                "blocks": failure == found.blocker,
-                "next_clock": clock.id if clock else "",
-                "clock_date": clock.date.isoformat() if clock else "",
-            }
+            what = failure.condition, failure.actor, " ".join(failure.others)
+            shares = failure.share, failure.share_widened
+            yield found.issue, *what, *shares, failure == found.blocker, *dates
 
 
 def _blockers_caption(_study: Study) -> str:
@@ -229,25 +209,12 @@ def _blockers_caption(_study: Study) -> str:
 
 def _clocks_rows(study: Study) -> Iterable[Row]:
     for span in study.timeline.spans:
-        yield {
-            "id": span.id,
-            "name": span.name,
-            "sort": span.sort,
-            "status": span.status,
-            "start": str(span.start or ""),
-            "end": str(span.end or ""),
-            "renewals": " ".join(date.isoformat() for date in span.renewals),
-        }
+        dates = str(span.start or ""), str(span.end or "")
+        renewals = " ".join(date.isoformat() for date in span.renewals)
+        yield span.id, span.name, span.sort, span.status, *dates, renewals
     for moment in study.timeline.moments:
-        yield {
-            "id": moment.id,
-            "name": moment.name,
-            "sort": moment.kind,
-            "status": moment.certainty,
-            "start": str(moment.when),
-            "end": str(moment.when),
-            "renewals": "",
-        }
+        when = str(moment.when)
+        yield moment.id, moment.name, moment.kind, moment.certainty, when, when, ""
 
 
 def _clocks_caption(study: Study) -> str:
@@ -261,16 +228,8 @@ def _clocks_caption(study: Study) -> str:
 
 def _drive_rows(study: Study) -> Iterable[Row]:
     for found in study.interests.drives:
-        yield {
-            "viewpoint": found.viewpoint or "",
-            "without_drive_of": found.actor,
-            **dict(zip(("with_low", "with_median", "with_high"), found.with_drive, strict=True)),
-            **dict(
-                zip(("without_low", "without_median", "without_high"), found.without, strict=True)
-            ),
-            "share_friendly_with": found.share_with,
-            "share_friendly_without": found.share_without,
-        }
+        shares = found.share_with, found.share_without
+        yield found.viewpoint or "", found.actor, *found.with_drive, *found.without, *shares
 
 
 def _drive_caption(_study: Study) -> str:
@@ -285,16 +244,9 @@ def _drive_caption(_study: Study) -> str:
 def _convergence_rows(study: Study) -> Iterable[Row]:
     from detente.interests.pictures import standings
 
-    names = ("low", "median", "high")
     for found in standings(study.convergence):
-        yield {
-            "actor": found.pair[0],
-            "other": found.pair[1],
-            **{f"convergence_{n}": v for n, v in zip(names, found.convergence, strict=True)},
-            **{f"divergence_{n}": v for n, v in zip(names, found.divergence, strict=True)},
-            "share_closer": found.closer,
-            "share_apart": found.apart,
-        }
+        shares = found.closer, found.apart
+        yield *found.pair, *found.convergence, *found.divergence, *shares
 
 
 def _convergence_caption(study: Study) -> str:
@@ -315,14 +267,8 @@ def _viewpoints_rows(study: Study) -> Iterable[Row]:
     for quarrel in study.quarrels:
         for key in study.scenario.content.viewpoints:
             setting = quarrel.settings.get(key)
-            yield {
-                "switch": quarrel.switch,
-                "disputed": quarrel.disputed,
-                "viewpoint": key,
-                "level": setting.level if setting else "",
-                "support": (setting.support or "") if setting else "",
-                "voice": setting.voice if setting else "",
-            }
+            said = (setting.level, setting.support or "", setting.voice) if setting else ("",) * 3
+            yield quarrel.switch, quarrel.disputed, key, *said
 
 
 def _viewpoints_caption(_study: Study) -> str:
@@ -337,7 +283,7 @@ def _evidence_rows(study: Study) -> Iterable[Row]:
     found = study.evidence
     for half, counts in (("support", found.support), ("value", found.value)):
         for word, count in counts.items():
-            yield {"half": half, "word": word, "count": count, "total": found.total}
+            yield half, word, count, found.total
 
 
 def _evidence_caption(_study: Study) -> str:
@@ -352,13 +298,8 @@ def _widths_rows(study: Study) -> Iterable[Row]:
     from detente.interests.pictures import verdicts_of
 
     for found in verdicts_of(study.interests, study.scenario.focus):
-        yield {
-            "issue": found.issue,
-            "verdict": found.category,
-            "firmness": found.firmness,
-            "share": found.share,
-            "share_doubled_widths": found.share_widened,
-        }
+        shares = found.share, found.share_widened
+        yield found.issue, found.category, found.firmness, *shares
 
 
 def _widths_caption(_study: Study) -> str:
@@ -371,17 +312,22 @@ def _widths_caption(_study: Study) -> str:
     )
 
 
-_ENDS = ("low", "median", "high")
+def _columns(words: str) -> tuple[str, ...]:
+    """Return names of columns; `now:` stands for its low end, median and high end."""
+    ends = ("low", "median", "high")
+    return tuple(
+        name
+        for word in words.split()
+        for name in ([f"{word[:-1]}_{end}" for end in ends] if word.endswith(":") else [word])
+    )
+
+
 _SPECS = (
     FigureSpec(
         "interests",
         "What a deal is worth to each side, now and in the long run",
         "issues as rows: worth now, as weighed, in the long run, and what blocks a deal",
-        (
-            *("issue", "actor", "group", "firmness"),
-            *(f"{name}_{end}" for name in ("now", "weighed", "long_run") for end in _ENDS),
-            *("blocker", "blocker_at"),
-        ),
+        _columns("issue actor group firmness now: weighed: long_run: blocker blocker_at"),
         _interests_rows,
         _interests_caption,
     ),
@@ -389,9 +335,8 @@ _SPECS = (
         "blockers",
         "What blocks each deal",
         "which condition fails how often, whose consent is needed, which clock runs",
-        (
-            *("issue", "condition", "actor", "others", "share", "share_doubled_widths"),
-            *("blocks", "next_clock", "clock_date"),
+        _columns(
+            "issue condition actor others share share_doubled_widths blocks next_clock clock_date"
         ),
         _blockers_rows,
         _blockers_caption,
@@ -400,7 +345,7 @@ _SPECS = (
         "clocks",
         "What runs out, what renews, who votes",
         "agreements, measures and dates over the next years",
-        ("id", "name", "sort", "status", "start", "end", "renewals"),
+        _columns("id name sort status start end renewals"),
         _clocks_rows,
         _clocks_caption,
     ),
@@ -408,10 +353,8 @@ _SPECS = (
         "drive",
         "The course with and without each leader’s drive",
         "behaviour of the pair, by viewpoint, under the same luck",
-        (
-            *("viewpoint", "without_drive_of"),
-            *(f"{name}_{end}" for name in ("with", "without") for end in _ENDS),
-            *("share_friendly_with", "share_friendly_without"),
+        _columns(
+            "viewpoint without_drive_of with: without: share_friendly_with share_friendly_without"
         ),
         _drive_rows,
         _drive_caption,
@@ -420,11 +363,7 @@ _SPECS = (
         "convergence",
         "Who stands with whom",
         "pairs ranked by what joins and what divides them",
-        (
-            *("actor", "other"),
-            *(f"{name}_{end}" for name in ("convergence", "divergence") for end in _ENDS),
-            *("share_closer", "share_apart"),
-        ),
+        _columns("actor other convergence: divergence: share_closer share_apart"),
         _convergence_rows,
         _convergence_caption,
     ),
@@ -432,7 +371,7 @@ _SPECS = (
         "viewpoints",
         "Where the authors disagree",
         "switches, their answers, and who takes which",
-        ("switch", "disputed", "viewpoint", "level", "support", "voice"),
+        _columns("switch disputed viewpoint level support voice"),
         _viewpoints_rows,
         _viewpoints_caption,
     ),
@@ -440,7 +379,7 @@ _SPECS = (
         "evidence",
         "How much of this is evidence",
         "all numbers by what sources say of them and by where they come from",
-        ("half", "word", "count", "total"),
+        _columns("half word count total"),
         _evidence_rows,
         _evidence_caption,
     ),
@@ -448,7 +387,7 @@ _SPECS = (
         "widths",
         "What stands when widths are doubled",
         "share of draws in which each verdict holds, as declared and with widths doubled",
-        ("issue", "verdict", "firmness", "share", "share_doubled_widths"),
+        _columns("issue verdict firmness share share_doubled_widths"),
         _widths_rows,
         _widths_caption,
     ),

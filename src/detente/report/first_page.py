@@ -34,7 +34,7 @@ from detente.report.words_openings import (
 from detente.study import Study
 
 #: So many obstacles are named on the first page; section 2 names all.
-MOST_BLOCKS = 4
+MOST_BLOCKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +90,17 @@ def _course(study: Study) -> Finding:
 def _blocked(study: Study) -> Finding:
     scenario = study.scenario
     verdicts = focus_verdicts(scenario, study.interests.verdicts)
-    made = blocks(verdicts)[:MOST_BLOCKS]
+    every = blocks(verdicts)
+    firm = [block for block in every if block.strength != "open"][:MOST_BLOCKS]
+    # Of what is not settled, only the first issue is worth a place on the first page.
+    loose = [b for b in every if b.strength == "open" and verdicts[0].issue in b.issues]
+    made = [*loose, *firm]
     issues = [found.issue for found in verdicts]
     sentences = (
         *(block_sentence(scenario, block) for block in made),
         *kept(
             None if made else unblocked_sentence(scenario, verdicts),
-            consent_sentence(scenario, verdicts),
+            consent_sentence(scenario, verdicts, brief=True),
             clock_sentence(study.timeline, issues),
         ),
     )
@@ -118,7 +122,7 @@ def _openings(study: Study) -> Finding:
         if found
         else "Nothing here is firm enough to test."
     )
-    return Finding(opening_title(scenario, found), sentences, line, (2,))
+    return Finding(opening_title(found), sentences, line, (2,))
 
 
 def _assumed(study: Study) -> Finding:

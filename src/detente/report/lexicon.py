@@ -98,7 +98,10 @@ def issue_label(scenario: Scenario, issue: str) -> str:
 
 
 def issue_words(scenario: Scenario, issue: str) -> str:
-    """Return how a sentence names an issue briefly: `strategic arms`, `Berlin`."""
+    """Return how a sentence names an issue briefly: `strategic arms`, `the war`, `Berlin`."""
+    name = scenario.content.issues[issue].name
+    if name.startswith("The "):
+        return f"the {name[4:]}"
     return lower_first(scenario, issue_label(scenario, issue)).replace(", ", " and ")
 
 

@@ -47,9 +47,7 @@ def _declared_only(scenario: Scenario) -> list[str]:
     found = []
     if content.conflicts:
         titles = listing(conflict.title for conflict in content.conflicts.values())
-        found.append(
-            f"Which outcome of the declared standoff is stable ({titles}): not solved here"
-        )
+        found.append(f"Which outcome of the standoff is stable ({titles}): not solved here")
     if content.claims:
         amount = counted(len(content.claims), "declared claim")
         found.append(f"Whether {amount} of the experts would hold: not tested here")

@@ -88,7 +88,13 @@ def interests(study: Study, title: str = "") -> Figure:
     names = actor_names(study.scenario), issue_names(study.scenario)
     pair, under = study.scenario.focus, subtitle(study.scenario) if title else ""
     return interests_picture(
-        study.interests, pair, actors=names[0], issues=names[1], title=title, subtitle=under
+        study.interests,
+        pair,
+        actors=names[0],
+        issues=names[1],
+        spoken={actor: study.scenario.name_of(actor) for actor in names[0]},
+        title=title,
+        subtitle=under,
     )
 
 
@@ -122,7 +128,7 @@ def blockers(study: Study, title: str = "") -> Figure:
         )
         for place, name in enumerate(CONDITION_WORDS.values()):
             sheet.text(_condition_place(place), sheet.y, name, HEAD, "center")
-        sheet.text(636, sheet.y, "Whose consent is needed", HEAD)
+        sheet.text(636, sheet.y, "Whose consent", HEAD)
         sheet.text(796, sheet.y, "Next clock", HEAD)
         sheet.y += 8
         for verdict in found:
@@ -172,8 +178,8 @@ def _blocker_row(sheet: Sheet, study: Study, verdict: Verdict, paint: Mapping[st
     clock = study.timeline.clock(verdict.issue)
     said = "None declared"
     if clock is not None:
-        verb = "ends" if clock.sort == "ends" else "renews"
-        said = f"{clock.name} {verb} {date_words(clock.date)}"
+        verb = "ends" if clock.sort == "ends" else "renewal"
+        said = f"{clock.name}: {verb} {date_words(clock.date)}"
     ends.append(sheet.paragraph(796, middle + 5, upper_first(said)))
     sheet.y = max(top + 44, *(end - 8 for end in ends))
 
@@ -235,7 +241,8 @@ def clocks(study: Study, title: str = "") -> Figure:
                 _moment(sheet, track, moment)
         sheet.y += 14
         _years(sheet, track, dates, top)
-        sheet.y += 8
+        sheet.rule(sheet.y)
+        sheet.y += 12
         return sheet.close()
 
 
@@ -310,8 +317,9 @@ def drive(study: Study, title: str = "") -> Figure:
             return sheet.closed_with("The scenario declares no behaviour of the two to each other.")
         _reading(
             sheet,
-            "Behaviour of the two in the long run, under the same luck. Filled: with both leaders’ "
-            "drive. Ring or empty square: without the drive of one. Line: range of the draws.",
+            "Behaviour of the two to each other. Filled: as declared, with both leaders’ drive. "
+            "Ring or empty square: in the long run without the drive of one, under the same luck. "
+            "Line: range of the draws.",
         )
         ends = [value for d in found for each in (d.with_drive, d.without) for value in each]
         track = Track.around_zero(232, 612, ends)
@@ -399,6 +407,8 @@ def evidence(study: Study, title: str = "") -> Figure:
             "view that the author only reports."
         )
         sheet.y = sheet.paragraph(MARGIN, sheet.y, words, pen=QUIET)
+        sheet.rule(sheet.y)
+        sheet.y += 12
         return sheet.close()
 
 
@@ -501,6 +511,7 @@ def viewpoints(study: Study, title: str = "") -> Figure:
         if own in places:
             x = places[own]
             sheet.box((x - column / 2, x + column / 2), (begin, sheet.y), "tint")
+        sheet.rule(sheet.y)
         sheet.y += 12
         return sheet.close()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from detente.report import (
     limits,
     svg_blockers,
@@ -17,7 +19,7 @@ from detente.report import (
     words_evidence,
     words_others,
 )
-from detente.report.lexicon import issue_label, issue_words, listing, upper_first
+from detente.report.lexicon import issue_label, upper_first
 from detente.report.sentences import focus_verdicts, kept, standing_words
 from detente.report.words_course import viewpoint_words
 from detente.report.words_interests import map_sentence
@@ -57,7 +59,10 @@ def _blockers(study: Study) -> dict[str, Any]:
                 words_blockers.block_sentence(scenario, block)
                 for block in words_blockers.blocks(verdicts)
             ),
-            *kept(words_blockers.unblocked_sentence(scenario, verdicts)),
+            *kept(
+                words_blockers.unblocked_sentence(scenario, verdicts),
+                words_blockers.consent_sentence(scenario, verdicts),
+            ),
         ),
         "blocker_standing": standing_words(words_blockers.blocker_widths(verdicts), "deal"),
     }
@@ -88,17 +93,16 @@ def _course(study: Study) -> dict[str, Any]:
 def _pairs(study: Study) -> dict[str, Any]:
     scenario, verdicts = study.scenario, study.interests.verdicts
     rows = tables.pair_rows(scenario, verdicts)
-    blank = [
-        issue_words(scenario, issue)
-        for place, issue in enumerate(scenario.content.issues)
-        if all(row.cells[place] is None for row in rows)
-    ]
+    # Many pairs about which nothing can be told would bury the others.
+    fold = len(rows) > MOST_PAIRS
+    shown = tuple(row for row in rows if not fold or row.focus or row.tells)
     return {
         "map_lead": map_sentence(verdicts, scenario.focus),
         "issue_labels": [issue_label(scenario, issue) for issue in scenario.content.issues],
-        "pair_rows": rows[:MOST_PAIRS],
-        "more_pair_rows": rows[MOST_PAIRS:],
-        "blank_issues": listing(blank),
+        "pair_rows": shown,
+        "more_pair_rows": tuple(row for row in rows if row not in shown),
+        "every_pair": rows,
+        "many_pairs": fold,
     }
 
 
@@ -182,6 +186,10 @@ def _evidence(study: Study) -> dict[str, Any]:
         "coded_rows": svg_evidence.coded_rows(scenario),
         "quantity_rows": tables.quantity_rows(scenario),
     }
+
+
+def _bar(title: str, found: tuple[svg_evidence.Part, ...]) -> tuple[str, Any, Markup]:
+    return title, found, svg_evidence.share_bar(title, found)
 
 
 def _facts(study: Study) -> dict[str, Any]:

@@ -57,16 +57,28 @@ def word_count(text: str) -> int:
 
 
 def fitting(
-    scenario: Scenario, issues: Sequence[str], build: Callable[[str], str], last: str = "and"
+    scenario: Scenario,
+    issues: Sequence[str],
+    build: Callable[[str], str],
+    last: str = "and",
+    prefix: str | None = None,
 ) -> str:
     """Build a sentence about deals, as fully as its length allows.
 
     The deals are spelled out; if that is too long, issues stand for them; else they are counted.
+
+    Args:
+        scenario: names the deals.
+        issues: what they are about.
+        build: makes the sentence of the words for the deals.
+        last: the word before the last of a list.
+        prefix: what stands before issues (default: `deals on`).
     """
     full = listing((deal_words(scenario, issue) for issue in issues), last)
     noun = "a deal on " if len(issues) == 1 else "deals on "
-    brief = noun + listing((issue_words(scenario, issue) for issue in issues), last)
-    return _first_fitting((full, brief, counted(len(issues), "deal")), build)
+    brief = listing((issue_words(scenario, issue) for issue in issues), last)
+    head = noun if prefix is None else prefix
+    return _first_fitting((full, f"{head}{brief}", counted(len(issues), "deal")), build)
 
 
 def fitting_issues(scenario: Scenario, issues: Sequence[str], build: Callable[[str], str]) -> str:

@@ -125,7 +125,8 @@ def _discs(scenario: Scenario, found: Verdict) -> Markup:
             shapes.append(disc(x, middle, 1.5, "k2"))
         else:
             shapes.append(disc(x, middle, radius, "k" if filled else "ok"))
-    label = f"{upper_first(deal_words(scenario, found.issue))}: blocked by {row_words(scenario, found.blocker)}"
+    deal = upper_first(deal_words(scenario, found.issue))
+    label = f"{deal}: blocked by {row_words(scenario, found.blocker)}"
     return picture(shapes, label=label, height=HEIGHT)
 
 

@@ -30,7 +30,7 @@ def convergence_rows(scenario: Scenario, pairs: Sequence[Closeness]) -> tuple[Co
     met = [pair for pair in pairs if pair.meets]
     if not met:
         return ()
-    # The middle of the picture is nothing; what divides grows to the left, what unites to the right.
+    # From the middle, what divides grows to the left and what unites to the right.
     reach = max(max(pair.convergence[2], pair.divergence[2]) for pair in met) * 1.04
     scale = Scale(-reach, reach)
     return tuple(
@@ -57,10 +57,10 @@ def _bars(scenario: Scenario, pair: Closeness, scale: Scale) -> Markup:
                     class_=style,
                     x=f"{left:.1f}%",
                     width=f"{right - left:.1f}%",
-                    y=6,
-                    height=14,
+                    y=5,
+                    height=12,
                 )
             )
-        shapes.append(line((scale.at(low), scale.at(high)), (13, 13), "ki w hlw"))
-        shapes.append(line((scale.at(low), scale.at(high)), (13, 13), "ki w"))
+        if low != high:
+            shapes.append(line((scale.at(low), scale.at(high)), (22, 22), "ki w"))
     return picture(shapes, label=f"{pair_label(scenario, pair.pair)}: {pair.words}", height=HEIGHT)

@@ -90,4 +90,5 @@ def _row(name: str, drive: Drive, side: int, scale: Scale) -> CourseRow:
         f"Warmer than average {share_words(drive.share_with, None)} with the push, "
         f"{share_words(drive.share_without, None)} without."
     )
-    return CourseRow(name, picture(shapes, label=f"{name}: {words}. {share}"), words, share)
+    drawn = picture(shapes, label=f"{name}: {words}. {share}", height=HEIGHT)
+    return CourseRow(name, drawn, words, share)

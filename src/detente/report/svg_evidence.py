@@ -86,10 +86,8 @@ def widths_head() -> Markup:
     scale = Scale(0, 1)
     return scenery(
         [
-            text("never", "0", 24, "n t2"),
             text("probably", scale.at(declared["leaning_share"]), 24, "n t2 m"),
             text("settled", scale.at(declared["settled_share"]), 24, "n t2 m"),
-            text("always", "100%", 24, "n t2 e wide"),
         ],
         height=30,
     )

@@ -76,7 +76,7 @@ def _span(span: Span, scale: Scale, y: int) -> list[Markup]:
         tag(
             "text",
             tag("tspan", upper_first(span.name), class_="b"),
-            tag("tspan", _span_words(span, scale), class_="t2", dx=6),
+            tag("tspan", _span_words(span), class_="t2", dx=6),
             class_="hl",
             x="0",
             dx=9,
@@ -98,8 +98,8 @@ def _span(span: Span, scale: Scale, y: int) -> list[Markup]:
     return shapes
 
 
-def _span_words(span: Span, scale: Scale) -> str:
-    """Say in a few words how long it holds; the status goes without saying where it is in force."""
+def _span_words(span: Span) -> str:
+    """Say in a few words how long it holds, and its status where it is not in force."""
     if span.end is not None:
         ends = f"ends {when_words(span.end)}"
         return ends if span.solid else f"{span.status}; {ends}"
@@ -114,11 +114,10 @@ def _moment(moment: Moment, scale: Scale, y: int) -> list[Markup]:
     name = upper_first(moment.name)
     words = name if sure else f"{name} ({moment.certainty})"
     right = place < _TURN
-    shapes = [
+    return [
         disc(percent(max(place, 0.4)), y + 9, 4.5, "k" if sure else "ok"),
         text(words, percent(place), y + 14, "hl" if right else "hl e", dx=12 if right else -12),
     ]
-    return shapes
 
 
 def timeline_list(dates: Timeline) -> tuple[Entry, ...]:
@@ -135,7 +134,7 @@ def timeline_list(dates: Timeline) -> tuple[Entry, ...]:
 
 
 def _renewal(span: Span, date: datetime.date) -> Entry:
-    return Entry(date_words(date), f"{upper_first(span.name)}: up for renewal, {span.status}")
+    return Entry(date_words(date), f"{upper_first(span.name)}: up for renewal ({span.status})")
 
 
 def _entry(moment: Moment) -> Entry:

@@ -60,6 +60,11 @@ class PairRow:
     cells: tuple[Cell | None, ...]
     details: tuple[Detail, ...]
 
+    @property
+    def tells(self) -> bool:
+        """Whether anything can be told about the pair."""
+        return any(cell is not None and cell.glyph != "q" for cell in self.cells)
+
 
 def verdict_cell(found: Verdict) -> Cell:
     """Return how the map shows a verdict."""

@@ -134,8 +134,16 @@ def blocks_lead(verdicts: Sequence[Verdict]) -> Sentence:
     return said(f"{head}: {parts}.", "blockers.lead")
 
 
-def consent_sentence(scenario: Scenario, verdicts: Iterable[Verdict]) -> Sentence | None:
-    """Say who outside the pair must consent to what; None where nobody must."""
+def consent_sentence(
+    scenario: Scenario, verdicts: Iterable[Verdict], *, brief: bool = False
+) -> Sentence | None:
+    """Say who outside the pair must consent to what; None where nobody must.
+
+    Args:
+        scenario: names the actors.
+        verdicts: on one pair.
+        brief: say who, but not to what.
+    """
     needed = {
         found.issue: [f.actor for f in found.failures if f.condition == "consent"]
         for found in verdicts
@@ -149,7 +157,7 @@ def consent_sentence(scenario: Scenario, verdicts: Iterable[Verdict]) -> Sentenc
         if actors
     )
     text = f"consent is needed: {each}."
-    if word_count(text) > MOST_WORDS:
+    if brief or word_count(text) > MOST_WORDS:
         everybody = dict.fromkeys(actor for actors in needed.values() for actor in actors)
         text = f"consent is needed from {names(scenario, everybody)}."
     return said(text, "blockers.consents")

@@ -121,7 +121,7 @@ def without_sentences(scenario: Scenario, drives: Sequence[Drive]) -> tuple[Sent
         word = "warm" if tone == "warm" else "cold"
         text = f"it stays {word} without either leader’s push{under}: no leader carries it."
         return (said(text, f"{name}.kept"),)
-    made = [_turned_sentence(scenario, found, tone, drives) for found in turning]
+    made = [_turned_sentence(scenario, turning, tone, drives)] if turning else []
     rest = [found for found in each if not found.turned and found.open]
     if rest:
         whose = listing((possessive(leader_of(scenario, found.actor)) for found in rest), "or")
@@ -132,19 +132,28 @@ def without_sentences(scenario: Scenario, drives: Sequence[Drive]) -> tuple[Sent
 
 
 def _turned_sentence(
-    scenario: Scenario, found: Without, tone: Tone, drives: Sequence[Drive]
+    scenario: Scenario, turning: Sequence[Without], tone: Tone, drives: Sequence[Drive]
 ) -> Sentence:
+    """Say under how many viewpoints the course turns without each leader's push."""
     shares = [
         drive.share_without
+        for found in turning
         for drive in drives
         if drive.actor == found.actor and (drive.viewpoint or "") in found.turned
     ]
     strengths = {strength_of(max(share, 1 - share)) for share in shares}
     maybe = "" if strengths == {"settled"} else "probably "
     what = "the warming" if tone == "warm" else "the cold"
-    who = possessive(leader_of(scenario, found.actor))
-    text = f"without {who} push {what} {maybe}stops{_under(len(found.turned), found.count)}."
-    return said(text, f"course.{tone}.without.turned.{found.actor}")
+    first, *others = sorted(turning, key=lambda found: -len(found.turned))
+    who = possessive(leader_of(scenario, first.actor))
+    text = f"without {who} push {what} {maybe}stops{_under(len(first.turned), first.count)}"
+    for found in others:
+        whose = possessive(leader_of(scenario, found.actor))
+        text += f", without {whose}"
+        if found.count > 1:
+            text += f" under {number(len(found.turned))}"
+    actors = ",".join(found.actor for found in turning)
+    return said(f"{text}.", f"course.{tone}.without.turned.{actors}")
 
 
 def _under(count: int, total: int) -> str:
@@ -187,7 +196,8 @@ def row_outcome(drive: Drive) -> str:
         return "cannot be told"
     if before == after:
         return f"{likely(strength)}stays {'warm' if after == 'warm' else 'cold'}"
-    return f"{likely(strength)}{'warming stops' if before == 'warm' else 'cold ends'}"
+    what, verb = ("warming", "stops") if before == "warm" else ("cold", "ends")
+    return f"{what} {likely(strength)}{verb}"
 
 
 def side_sentence(scenario: Scenario, drives: Sequence[Drive]) -> Sentence | None:

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from detente.interests.verdicts import CATEGORIES, Category, Failure, Firmness, Verdict
-from detente.report.lexicon import counted, names, possessive, short
-from detente.report.sentences import Sentence, fitting, fitting_issues, likely, said
+from detente.report.lexicon import counted, issue_words, listing, names, possessive, short
+from detente.report.sentences import (
+    MOST_WORDS,
+    Sentence,
+    fitting,
+    fitting_issues,
+    likely,
+    said,
+    word_count,
+)
 from detente.scenario.model import Scenario
 
 #: Heading of a group of issues in the picture, and the word a cell of the map carries.
@@ -26,37 +34,50 @@ CELLS: dict[Category, str] = {
 
 
 def interest_sentences(scenario: Scenario, verdicts: Sequence[Verdict]) -> tuple[Sentence, ...]:
-    """Say where interests meet and part, one sentence for each kind of verdict."""
-    groups: dict[tuple[Category, Firmness, str | None], list[str]] = {}
+    """Say where interests meet and part: a sentence for each sort of verdict, then who loses."""
+    groups: dict[tuple[Category, Firmness], list[Verdict]] = {}
     for found in verdicts:
         if found.firmness != "open":
-            who = _one_actor(found)
-            groups.setdefault((found.category, found.firmness, who), []).append(found.issue)
+            groups.setdefault((found.category, found.firmness), []).append(found)
     ordered = sorted(groups, key=lambda key: (CATEGORIES.index(key[0]), -len(groups[key])))
-    return tuple(_verdict_sentence(scenario, key, groups[key]) for key in ordered)
-
-
-def _one_actor(found: Verdict) -> str | None:
-    """Return the one side that the verdict singles out, if it is one."""
-    listed = {"parts_later": found.loses_later, "one_sided": found.gains_now}
-    actors = listed.get(found.category, ())
-    return actors[0] if len(actors) == 1 else None
+    made = [_verdict_sentence(scenario, key, groups[key]) for key in ordered]
+    loser = _loser_sentence(scenario, verdicts)
+    return (*made, loser) if loser else tuple(made)
 
 
 def _verdict_sentence(
-    scenario: Scenario, key: tuple[Category, Firmness, str | None], issues: Sequence[str]
+    scenario: Scenario, key: tuple[Category, Firmness], found: Sequence[Verdict]
 ) -> Sentence:
-    category, strength, who = key
+    category, strength = key
     maybe = likely(strength)
-    aside = f", most often {scenario.name_of(who)}," if who else ""
+    issues = [verdict.issue for verdict in found]
     patterns: dict[Category, str] = {
-        "lasting": f"from {{}}, both sides {maybe}gain now and in the long run.",
-        "parts_later": f"from {{}}, both sides {maybe}gain now and at least one{aside} loses later.",
-        "one_sided": f"from {{}}, only one side{aside} {maybe}gains now.",
-        "none": f"from {{}}, neither side {maybe}gains now.",
+        "lasting": f"on {{}}, both sides {maybe}gain now and in the long run.",
+        "parts_later": f"on {{}}, both sides {maybe}gain now and one or both lose later.",
+        "one_sided": f"on {{}}, only one side {maybe}gains now.",
+        "none": f"on {{}}, neither side {maybe}gains now.",
     }
-    text = fitting(scenario, issues, patterns[category].format)
-    return said(text, f"interests.{category}#{','.join(issues)}")
+    text = fitting(scenario, issues, patterns[category].format, prefix="")
+    return said(text, f"interests.{category}.{strength}#{','.join(issues)}")
+
+
+def _loser_sentence(scenario: Scenario, verdicts: Sequence[Verdict]) -> Sentence | None:
+    """Say who loses later, where interests part and it is one side in most draws."""
+    parting = [v for v in verdicts if v.category == "parts_later" and v.firmness != "open"]
+    single: dict[str, list[str]] = {}
+    for found in parting:
+        if len(found.loses_later) == 1:
+            single.setdefault(found.loses_later[0], []).append(found.issue)
+    if not single:
+        return None
+    parts = listing(
+        f"{scenario.name_of(actor)} on {listing(issue_words(scenario, i) for i in issues)}"
+        for actor, issues in single.items()
+    )
+    text = f"the one that loses later is most often {parts}."
+    if word_count(text) > MOST_WORDS:
+        return None
+    return said(text, f"interests.loses#{','.join(i for each in single.values() for i in each)}")
 
 
 def open_sentence(scenario: Scenario, verdicts: Iterable[Verdict]) -> Sentence | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from detente.interests.openings import Opening
 from detente.interests.verdicts import Verdict
 from detente.library.conventions import conventions
-from detente.report.lexicon import deal_words, names, possessive, upper_first
+from detente.report.lexicon import deal_words, names, possessive
 from detente.report.sentences import Sentence, fitting, said
 from detente.scenario.model import Scenario
 
@@ -46,7 +46,7 @@ def opening_sentences(scenario: Scenario, openings: Sequence[Opening]) -> tuple[
             verb = "helps as much as any other change, with"
         else:
             what, verb = f"next comes {what}, which helps", "with"
-        text = fitting(scenario, issues, lambda deals, w=what, v=verb: f"{w} {v} {deals}.")
+        text = fitting(scenario, issues, f"{what} {verb} {{}}.".format)
         made.append(said(text, name))
     return tuple(made)
 
@@ -73,13 +73,13 @@ def stuck_sentence(
     return said(text, f"openings.stuck#{','.join(issues)}")
 
 
-def opening_title(scenario: Scenario, openings: Sequence[Opening]) -> str:
+def opening_title(openings: Sequence[Opening]) -> str:
     """Return the headline of the fourth finding."""
     if not openings:
         return "No single change opens a deal"
     if not rank_settled(openings):
         return "Several changes would help alike"
-    return upper_first(f"{change(scenario, openings[0])} would help most")
+    return "What would change this"
 
 
 def gain_words(scenario: Scenario, opening: Opening) -> tuple[tuple[str, float], ...]:

@@ -41,12 +41,12 @@ def check_events(content: ScenarioFile) -> Iterator[tuple[Path, str]]:
             ("objective_of", claim.objective_of, content.objectives),
             ("policy", claim.policy, content.policies),
         ]
-        for name, word, known in named:
-            if word is not None and word not in known:
-                sort = name.removesuffix("_of")
+        for field, word, declared in named:
+            if word is not None and word not in declared:
+                sort = field.removesuffix("_of")
                 yield (
-                    ("claims", key, name),
-                    f"{sort} '{word}' is not declared{nearest(word, known)}",
+                    ("claims", key, field),
+                    f"{sort} '{word}' is not declared{nearest(word, declared)}",
                 )
     for key, question in content.questions.items():
         yield from _event(("questions", key, "event"), question.event, content)

@@ -155,7 +155,7 @@ class _Builder:
     """Turn the events of the parser into values and places."""
 
     def __init__(self, text: str, name: str) -> None:
-        from _ruamel_yaml import (
+        from _ruamel_yaml import (  # type: ignore[import-not-found]
             AliasEvent,
             CParser,
             MappingEndEvent,
