@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from detente.library.conventions import conventions
 from detente.scenario.model import Scenario
 from detente.scenario.quantities import Citation
 from detente.scenario.schema import Fact
@@ -82,13 +83,22 @@ def _trade_peak(figure: float) -> tuple[str, str, str]:
     )
 
 
+def _about(value: float, figure: float) -> bool:
+    """Whether a value is what somebody would call 'about' a figure."""
+    return abs(value - figure) <= conventions()["about"] * figure
+
+
 def _us_exports_peak(figure: float) -> tuple[str, str, str]:
     years = us_goods_trade("RUS")
     peak = max(years, key=lambda year: year.total)
     best = max(years, key=lambda year: year.exports)
-    near = [y.year for y in years if round(y.exports / figure, 1) == 1]
-    in_peak = round(peak.exports / figure, 1) == 1
-    verdict = "holds" if in_peak else "holds in part" if near else "fails"
+    verdict = (
+        "holds"
+        if _about(peak.exports, figure)
+        else "holds in part"
+        if any(_about(year.exports, figure) for year in years)
+        else "fails"
+    )
     return (
         verdict,
         f"In the peak year {peak.year} exports of goods were {peak.exports:.1f} billion dollars; "

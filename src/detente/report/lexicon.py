@@ -102,6 +102,11 @@ def issue_words(scenario: Scenario, issue: str) -> str:
     name = scenario.content.issues[issue].name
     if name.startswith("The "):
         return f"the {name[4:]}"
+    return issue_tag(scenario, issue)
+
+
+def issue_tag(scenario: Scenario, issue: str) -> str:
+    """Return the label of an issue as it stands inside a sentence: `war in Ukraine`."""
     return lower_first(scenario, issue_label(scenario, issue)).replace(", ", " and ")
 
 

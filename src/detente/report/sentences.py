@@ -11,6 +11,7 @@ from detente.library.conventions import conventions
 from detente.report.lexicon import (
     counted,
     deal_words,
+    issue_tag,
     issue_words,
     listing,
     number,
@@ -76,15 +77,20 @@ def fitting(
     """
     full = listing((deal_words(scenario, issue) for issue in issues), last)
     noun = "a deal on " if len(issues) == 1 else "deals on "
-    brief = listing((issue_words(scenario, issue) for issue in issues), last)
     head = noun if prefix is None else prefix
-    return _first_fitting((full, f"{head}{brief}", counted(len(issues), "deal")), build)
+    brief = [
+        f"{head}{listing((words(scenario, issue) for issue in issues), last)}"
+        for words in (issue_words, issue_tag)
+    ]
+    return _first_fitting((full, *brief, counted(len(issues), "deal")), build)
 
 
 def fitting_issues(scenario: Scenario, issues: Sequence[str], build: Callable[[str], str]) -> str:
     """Build a sentence about issues; if naming them is too long, they are counted."""
-    named = listing(issue_words(scenario, issue) for issue in issues)
-    return _first_fitting((named, counted(len(issues), "issue")), build)
+    named = [
+        listing(words(scenario, issue) for issue in issues) for words in (issue_words, issue_tag)
+    ]
+    return _first_fitting((*named, counted(len(issues), "issue")), build)
 
 
 def _first_fitting(options: Sequence[str], build: Callable[[str], str]) -> str:

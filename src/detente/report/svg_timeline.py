@@ -14,8 +14,8 @@ from detente.scenario.timeline import Moment, Span, Timeline
 
 #: Pixels: head with the years, a heading, a row of a span, a row of a moment.
 HEAD, TITLE, ROW, POINT = 24, 38, 40, 24
-#: Right of this place (per cent) a label stands left of its mark.
-_TURN = 58.0
+#: So many letters fill the width of a phone.
+_LONG = 50
 _TITLES = {"agreement": "Treaties and accords", "measure": "Sanctions and controls"}
 
 
@@ -46,8 +46,9 @@ def timeline_picture(dates: Timeline) -> Markup | None:
         shapes.append(text("Elections and meetings", "0", y + 24, "b t2 hl", dx=9))
         y += TITLE
         for moment in dates.moments:
-            shapes += _moment(moment, scale, y)
-            y += POINT
+            drawn, height = _moment(moment, scale, y)
+            shapes += drawn
+            y += height
     height = y + 8
     label = f"Timeline from {date_words(dates.start)} to {date_words(dates.end)}: " + "; ".join(
         f"{entry.date}: {entry.what}" for entry in timeline_list(dates)[:12]
@@ -64,19 +65,22 @@ def _grid(dates: Timeline, scale: Scale, height: int) -> list[Markup]:
         if 14 < place < 96:
             shapes.append(text(str(year), x, 14, "m n t2"))
     shapes.append(line((0, 0), (HEAD - 4, height), "ki"))
-    shapes.append(text(date_words(dates.start), "0", 14, "n b"))
+    shapes.append(text(date_words(dates.start), "0", 14, "n b wide"))
+    shapes.append(text("now", "0", 14, "n b nar"))
     return shapes
 
 
 def _span(span: Span, scale: Scale, y: int) -> list[Markup]:
     begin = scale.place(span.start.day.toordinal()) if span.start else 0.0
     stop = scale.place(span.end.day.toordinal()) if span.end else 100.0
+    words = _span_words(span)
+    fits = len(span.name) + len(words) < _LONG
     style = "tn2" if span.renewals else "k2" if span.solid else "kh"
     shapes = [
         tag(
             "text",
             tag("tspan", upper_first(span.name), class_="b"),
-            tag("tspan", _span_words(span), class_="t2", dx=6),
+            tag("tspan", words, class_="t2" if fits else "t2 wide", dx=6),
             class_="hl",
             x="0",
             dx=9,
@@ -108,16 +112,22 @@ def _span_words(span: Span) -> str:
     return span.status
 
 
-def _moment(moment: Moment, scale: Scale, y: int) -> list[Markup]:
+def _moment(moment: Moment, scale: Scale, y: int) -> tuple[list[Markup], int]:
+    """Return a mark with its label and the height they take."""
     place = scale.place(moment.when.day.toordinal())
     sure = moment.certainty == "scheduled"
     name = upper_first(moment.name)
     words = name if sure else f"{name} ({moment.certainty})"
-    right = place < _TURN
-    return [
-        disc(percent(max(place, 0.4)), y + 9, 4.5, "k" if sure else "ok"),
-        text(words, percent(place), y + 14, "hl" if right else "hl e", dx=12 if right else -12),
-    ]
+    x, style = percent(max(place, 0.4)), "k" if sure else "ok"
+    # Room is counted on a phone, the narrowest page.
+    needed, here = 100 * len(words) / _LONG, place
+    if here + needed < 100:  # noqa: PLR2004 - the right edge
+        label = text(words, percent(place), y + 14, "hl", dx=12)
+    elif here - needed > 0:
+        label = text(words, percent(place), y + 14, "hl e", dx=-12)
+    else:
+        return [text(words, "0", y + 14, "hl", dx=9), disc(x, y + 27, 4.5, style)], ROW
+    return [disc(x, y + 9, 4.5, style), label], POINT
 
 
 def timeline_list(dates: Timeline) -> tuple[Entry, ...]:

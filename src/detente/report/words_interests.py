@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from detente.interests.verdicts import CATEGORIES, Category, Failure, Firmness, Verdict
-from detente.report.lexicon import counted, issue_words, listing, names, possessive, short
+from detente.report.lexicon import counted, issue_words, listing, names, possessive
 from detente.report.sentences import (
     MOST_WORDS,
     Sentence,
@@ -125,9 +125,9 @@ def obstacle(scenario: Scenario, failure: Failure) -> str:
 
 def obstacle_label(scenario: Scenario, failure: Failure) -> str:
     """Return what stands in the way, for the end of a row."""
-    actor = short(scenario, failure.actor)
+    actor = scenario.name_of(failure.actor)
     if failure.condition == "gain":
-        return f"too little gain for {scenario.name_of(failure.actor)}"
+        return f"too little gain for {actor}"
     if failure.condition == "horizon":
         return f"{possessive(actor)} later loss"
     if failure.condition == "ally":
@@ -136,7 +136,7 @@ def obstacle_label(scenario: Scenario, failure: Failure) -> str:
         return f"{possessive(actor)} consent"
     if failure.others:
         return names(scenario, failure.others)
-    return f"the hurdle at home in {scenario.name_of(failure.actor)}"
+    return f"the hurdle at home in {actor}"
 
 
 def map_sentence(verdicts: Sequence[Verdict], focus: Sequence[str]) -> Sentence:
