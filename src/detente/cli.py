@@ -271,9 +271,7 @@ def verify(
         raise typer.Exit(1)
 
 
-@app.command(
-    epilog="Example: detente agree a.csv b.csv --scenario my-case.yaml --out joined.yaml"
-)
+@app.command(epilog="Example: detente agree a.csv b.csv --scenario my-case.yaml --out joined.yaml")
 def agree(
     first: Annotated[str, typer.Argument(metavar="A", help="A filled sheet (.csv) or a scenario.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Another coder's.")],

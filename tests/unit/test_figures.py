@@ -15,8 +15,6 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from detente.interests.pictures import (
-    Sheet,
-    Track,
     blocker_words,
     colours,
     convergence_picture,
@@ -24,6 +22,7 @@ from detente.interests.pictures import (
     pair_of,
     standings,
 )
+from detente.interests.sheet import Sheet, Track
 from detente.report.figures import FIGURES, Form, provenance, write_figure
 from detente.scenario import load
 from detente.scenario.problems import InvalidInputError

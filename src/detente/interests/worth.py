@@ -65,7 +65,8 @@ def worths(draws: Draws, only: tuple[str, ...] | None = None) -> Worths:
     actors = scenario.principals
     issues = only or tuple(scenario.content.issues)
     shape = (len(actors), len(issues), len(draws))
-    now, weighed, long_run, gross = (np.full(shape, np.nan) for _ in range(4))
+    names = ("now", "weighed", "long_run", "gross")
+    now, weighed, long_run, gross = (np.full(shape, np.nan) for _ in names)
     cost = draws["parameters.political_cost"]
     for row, actor in enumerate(actors):
         horizon = draws[f"actors.{actor}.horizon"]

@@ -121,7 +121,7 @@ def _write_csv(spec: FigureSpec, study: Study, out: Path) -> None:
 
 
 def _write_picture(spec: FigureSpec, study: Study, out: Path, form: Form) -> None:
-    from detente.interests.pictures import DPI, style
+    from detente.interests.sheet import DPI, style
 
     caption, source = spec.caption(study), provenance(study)
     with style():
@@ -135,7 +135,7 @@ def _write_picture(spec: FigureSpec, study: Study, out: Path, form: Form) -> Non
 
 def _with_caption(figure: Figure, caption: str, source: str) -> Figure:
     """Set caption and provenance below a picture."""
-    from detente.interests.pictures import MARGIN, QUIET, SMALL, Sheet
+    from detente.interests.sheet import MARGIN, QUIET, SMALL, Sheet
 
     sheet = Sheet.reopen(figure)
     sheet.y = sheet.paragraph(MARGIN, sheet.y + 8, caption, pen=QUIET)

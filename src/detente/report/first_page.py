@@ -114,7 +114,7 @@ def _openings(study: Study) -> Finding:
     scenario, found = study.scenario, study.interests.openings
     verdicts = focus_verdicts(scenario, study.interests.verdicts)
     sentences = (
-        *opening_sentences(scenario, found),
+        *opening_sentences(scenario, verdicts, found),
         *kept(stuck_sentence(scenario, verdicts, found)),
     )
     line = (
@@ -122,7 +122,7 @@ def _openings(study: Study) -> Finding:
         if found
         else "Nothing here is firm enough to test."
     )
-    return Finding(opening_title(found), sentences, line, (2,))
+    return Finding(opening_title(verdicts, found), sentences, line, (2,))
 
 
 def _assumed(study: Study) -> Finding:

@@ -121,7 +121,7 @@ def _moment(moment: Moment, scale: Scale, y: int) -> tuple[list[Markup], int]:
     x, style = percent(max(place, 0.4)), "k" if sure else "ok"
     # Room is counted on a phone, the narrowest page.
     needed, here = 100 * len(words) / _LONG, place
-    if here + needed < 100:  # noqa: PLR2004 - the right edge
+    if here + needed < 100:
         label = text(words, percent(place), y + 14, "hl", dx=12)
     elif here - needed > 0:
         label = text(words, percent(place), y + 14, "hl e", dx=-12)

@@ -27,6 +27,13 @@ from detente.report.words_others import quarrel_sentence
 from detente.scenario.model import Scenario
 from detente.scenario.viewpoints import Quarrel
 
+#: What a number without a citation rests on.
+_SUPPORTED = {
+    "stated": "stated",
+    "inferred": "inferred",
+    "background": "background fact",
+    "none": "no source",
+}
 #: How many inputs are named as carrying the findings of the first page.
 MOST_CARRIERS = 8
 
@@ -139,7 +146,8 @@ def carriers(scenario: Scenario, verdicts: Sequence[Verdict]) -> tuple[Carrier, 
                 place_words(scenario, address),
                 value_words(quantity.distribution),
                 quantity.provenance.value if quantity.declared else "default",
-                cite_words(quantity.provenance.citations) or "no source",
+                cite_words(quantity.provenance.citations)
+                or _SUPPORTED[quantity.provenance.support],
                 ", ".join(
                     f"{issue_label(scenario, issue)} {'↑' if effect > 0 else '↓'}"
                     for issue, effect in issues

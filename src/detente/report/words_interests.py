@@ -153,8 +153,8 @@ def map_sentence(verdicts: Sequence[Verdict], focus: Sequence[str]) -> Sentence:
         )
     most = max(CATEGORIES, key=lambda name: sum(found.category == name for found in firm))
     share = sum(found.category == most for found in firm)
+    what = f"“{CELLS[most]}”"
+    rest = f"each reads {what}" if share == len(firm) else f"{share} of them read {what}"
     return said(
-        f"beyond the first pair, {len(firm)} of {places} can be told; "
-        f"most often ({share}) the verdict is “{CELLS[most]}”.",
-        "interests.map",
+        f"beyond the first pair, {len(firm)} of {places} can be told; {rest}.", "interests.map"
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from detente.interests.openings import Opening
 from detente.interests.verdicts import Verdict
 from detente.library.conventions import conventions
-from detente.report.lexicon import deal_words, names, possessive
+from detente.report.lexicon import names, possessive
 from detente.report.sentences import Sentence, fitting, said
 from detente.scenario.model import Scenario
 
@@ -33,21 +33,43 @@ def rank_settled(openings: Sequence[Opening]) -> bool:
     return openings[0].total - openings[1].total >= conventions()["effect_floor"]
 
 
-def opening_sentences(scenario: Scenario, openings: Sequence[Opening]) -> tuple[Sentence, ...]:
-    """Name the changes that open deals, largest first; nothing where none does."""
+def clear_openings(verdicts: Iterable[Verdict], openings: Iterable[Opening]) -> tuple[Opening, ...]:
+    """Return the changes that take away what blocks a deal.
+
+    Where an obstacle fails in a minority of draws only, its removal helps by the width of the
+    ranges, not by anything the scenario says; that is no finding.
+    """
+    blocking = {
+        (found.blocker.condition, found.blocker.actor, found.issue)
+        for found in verdicts
+        if found.blocker is not None
+    }
+    return tuple(
+        opening
+        for opening in openings
+        if any((opening.sort, opening.actor, issue) in blocking for issue, _ in opening.gains)
+    )
+
+
+def opening_sentences(
+    scenario: Scenario, verdicts: Sequence[Verdict], openings: Sequence[Opening]
+) -> tuple[Sentence, ...]:
+    """Name the changes that open deals, largest first; nothing where none clearly does."""
     made = []
-    for place, opening in enumerate(openings[:2]):
+    for place, opening in enumerate(clear_openings(verdicts, openings)[:2]):
         what = change(scenario, opening)
         issues = [issue for issue, _ in opening.gains]
-        name = f"openings.{opening.sort}.{opening.actor}"
-        if place == 0 and rank_settled(openings):
-            verb = "helps most, with" if len(openings) > 1 else "is the one change that helps, with"
+        first = opening == openings[0] and rank_settled(openings)
+        if first and len(openings) == 1:
+            pattern = f"{what} is the one change that helps, with {{}}."
+        elif first:
+            pattern = f"{what} helps most, with {{}}."
         elif place == 0:
-            verb = "helps as much as any other change, with"
+            pattern = f"{what} helps, with {{}}."
         else:
-            what, verb = f"next comes {what}, which helps", "with"
-        text = fitting(scenario, issues, f"{what} {verb} {{}}.".format)
-        made.append(said(text, name))
+            pattern = f"{what} helps with {{}}."
+        text = fitting(scenario, issues, pattern.format)
+        made.append(said(text, f"openings.{opening.sort}.{opening.actor}"))
     return tuple(made)
 
 
@@ -73,15 +95,10 @@ def stuck_sentence(
     return said(text, f"openings.stuck#{','.join(issues)}")
 
 
-def opening_title(openings: Sequence[Opening]) -> str:
+def opening_title(verdicts: Iterable[Verdict], openings: Sequence[Opening]) -> str:
     """Return the headline of the fourth finding."""
     if not openings:
         return "No single change opens a deal"
-    if not rank_settled(openings):
-        return "Several changes would help alike"
+    if not clear_openings(verdicts, openings):
+        return "What would change this cannot be told"
     return "What would change this"
-
-
-def gain_words(scenario: Scenario, opening: Opening) -> tuple[tuple[str, float], ...]:
-    """Return the deals an opening helps, with how much more often each is open."""
-    return tuple((deal_words(scenario, issue), gain) for issue, gain in opening.gains)

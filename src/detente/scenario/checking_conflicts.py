@@ -37,7 +37,10 @@ def _conflict(path: Path, conflict: Conflict, content: ScenarioFile) -> Iterator
                 (*path, "decision_makers", owner),
                 f"actor '{owner}' is not declared{nearest(owner, content.actors)}",
             )
-    homes: list[tuple[str, Mapping[str, Any]]] = [("options", conflict.options), ("irreversible", conflict.irreversible)]
+    homes: list[tuple[str, Mapping[str, Any]]] = [
+        ("options", conflict.options),
+        ("irreversible", conflict.irreversible),
+    ]
     for section, names in homes:
         for name in names:
             yield from _option((*path, section, name), name, known)

@@ -105,7 +105,7 @@ def _scrambled(values: Words, words: Words, bits: int) -> Words:
 
 def _mixed(rows: Words, words: Words) -> Words:
     """Hash rows to 32 bits: enough for a jitter, which only moves values within their stratum."""
-    x = rows * (words[0] | np.uint32(1))
+    x: Words = rows * (words[0] | np.uint32(1))
     x += words[1]
     x ^= x >> np.uint32(15)
     x *= np.uint32(0xC2B2AE35)
