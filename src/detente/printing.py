@@ -18,7 +18,6 @@ _VERDICTS = {
     "one_sided": "one side gains",
     "none": "no overlap",
 }
-_FIRMNESS = {"settled": "", "leaning": "probably ", "open": "open; at most "}
 _CONDITIONS = {
     "gain": "no gain for {actor}",
     "horizon": "{actor} counts the long run",
@@ -41,9 +40,8 @@ def print_map(scenario: Scenario, findings: InterestFindings, *, every: bool) ->
             print(f"\n{pair}")
             previous = pair
         issue = scenario.content.issues[found.issue]
-        print(
-            f"  {issue.short or issue.name:<24}{verdict_words(found):<42}{blocker_words(scenario, found)}"
-        )
+        words = f"{issue.short or issue.name:<24}{verdict_words(found):<40}"
+        print(f"  {words}{blocker_words(scenario, found)}")
     for warning in findings.origin.warnings:
         print(f"\nNote: {warning}.")
     print(
@@ -54,7 +52,10 @@ def print_map(scenario: Scenario, findings: InterestFindings, *, every: bool) ->
 
 def verdict_words(found: Verdict) -> str:
     """Return a verdict in words, no firmer than the finding."""
-    return _FIRMNESS[found.firmness] + _VERDICTS[found.category]
+    if found.firmness == "open":
+        return f"cannot be told ({_VERDICTS[found.category]}?)"
+    doubt = "probably " if found.firmness == "leaning" else ""
+    return doubt + _VERDICTS[found.category]
 
 
 def blocker_words(scenario: Scenario, found: Verdict) -> str:

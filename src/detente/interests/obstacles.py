@@ -76,7 +76,9 @@ def hurdle_shift(draws: Draws, actor: str) -> Array | float:
     Experts disagree on who holds the veto; a scenario says so by `parameters.hurdle_shift_ACTOR`.
     """
     address = f"parameters.hurdle_shift_{actor}"
-    return draws[address] if address in draws else 0.0
+    if address not in draws:
+        return 0.0
+    return draws[address]
 
 
 def obstacles(draws: Draws, worths: Worths, pair: tuple[str, str], issue: str) -> list[Obstacle]:

@@ -65,17 +65,11 @@ def _panel(
             name = viewpoint_words(scenario, drive.viewpoint)
         rows.append(_row(name, drive, side, scale))
     who = possessive(leader_of(scenario, actor))
-    return CoursePanel(f"With and without {who} push", side, _head(scale), tuple(rows))
+    return CoursePanel(f"With and without {who} push", side, _head(), tuple(rows))
 
 
-def _head(scale: Scale) -> Markup:
-    zero = scale.place(0)
-    shapes = [
-        text("◂ colder", "0", 24, "n t2"),
-        text("warmer ▸", "100%", 24, "n t2 e"),
-    ]
-    if 22 < zero < 78:
-        shapes.append(text("average", scale.at(0), 24, "n t2 m"))
+def _head() -> Markup:
+    shapes = [text("◂ colder", "0", 24, "n t2"), text("warmer ▸", "100%", 24, "n t2 e")]
     return scenery(shapes, height=28)
 
 

@@ -159,6 +159,7 @@ class Section(BaseModel):
         strict=True,
         arbitrary_types_allowed=True,
         allow_inf_nan=False,
+        defer_build=True,  # one validator for the whole file instead of one a section
     )
     #: Fields whose kind of quantity has another name than the field.
     kind_names: ClassVar[dict[str, str]] = {}

@@ -1,0 +1,1 @@
+"""Measured speed, as ratios within one run: machines differ, ratios travel."""
