@@ -13,6 +13,7 @@ from detente.report.words_blockers import (
     clock_sentence,
     consent_sentence,
     unblocked_sentence,
+    unsettled_sentence,
 )
 from detente.report.words_course import course_sentence, course_title, without_sentences
 from detente.report.words_evidence import (
@@ -90,16 +91,14 @@ def _course(study: Study) -> Finding:
 def _blocked(study: Study) -> Finding:
     scenario = study.scenario
     verdicts = focus_verdicts(scenario, study.interests.verdicts)
-    every = blocks(verdicts)
-    firm = [block for block in every if block.strength != "open"][:MOST_BLOCKS]
-    # Of what is not settled, only the first issue is worth a place on the first page.
-    loose = [b for b in every if b.strength == "open" and verdicts[0].issue in b.issues]
-    made = [*loose, *firm]
+    made = blocks(verdicts)[:MOST_BLOCKS]
+    unsettled = unsettled_sentence(scenario, verdicts)
     issues = [found.issue for found in verdicts]
     sentences = (
         *(block_sentence(scenario, block) for block in made),
         *kept(
-            None if made else unblocked_sentence(scenario, verdicts),
+            unsettled,
+            None if made or unsettled else unblocked_sentence(scenario, verdicts),
             consent_sentence(scenario, verdicts, brief=True),
             clock_sentence(study.timeline, issues),
         ),

@@ -60,6 +60,7 @@ def _blockers(study: Study) -> dict[str, Any]:
                 for block in words_blockers.blocks(verdicts)
             ),
             *kept(
+                words_blockers.unsettled_sentence(scenario, verdicts),
                 words_blockers.unblocked_sentence(scenario, verdicts),
                 words_blockers.consent_sentence(scenario, verdicts),
             ),

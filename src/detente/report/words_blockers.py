@@ -40,37 +40,39 @@ def strength_of_block(failure: Failure) -> Firmness:
 
 
 def blocks(verdicts: Iterable[Verdict]) -> tuple[Block, ...]:
-    """Group deals by what blocks them, the largest group first; open ones come last."""
-    groups: dict[tuple[str, str, tuple[str, ...], Firmness], list[Verdict]] = {}
+    """Group deals by what blocks them, firmly enough to be named; the largest group first."""
+    groups: dict[tuple[str, str, tuple[str, ...], Firmness], Block] = {}
     for found in verdicts:
-        if found.blocker is not None:
-            first = found.blocker
-            key = (first.condition, first.actor, first.others, strength_of_block(first))
-            groups.setdefault(key, []).append(found)
-    made = [
-        Block(members[0].blocker, key[3], tuple(found.issue for found in members))
-        for key, members in groups.items()
-        if members[0].blocker is not None
-    ]
-    order = {"settled": 0, "leaning": 1, "open": 2}
-    return tuple(sorted(made, key=lambda block: (order[block.strength], -len(block.issues))))
+        first = found.blocker
+        if first is None or strength_of_block(first) == "open":
+            continue
+        strength = strength_of_block(first)
+        key = (first.condition, first.actor, first.others, strength)
+        known = groups[key].issues if key in groups else ()
+        groups[key] = Block(first, strength, (*known, found.issue))
+    order = {"settled": 0, "leaning": 1}
+    return tuple(sorted(groups.values(), key=lambda b: (order[b.strength], -len(b.issues))))
 
 
 def block_sentence(scenario: Scenario, block: Block) -> Sentence:
     """Say what blocks a group of deals."""
     what = obstacle(scenario, block.failure)
-    name = f"blockers.{block.failure.condition}.{block.failure.actor}#{','.join(block.issues)}"
-    if block.strength == "open":
-        text = fitting(
-            scenario,
-            block.issues,
-            lambda deals: f"what blocks {deals} is not settled; most often it is {what}.",
-        )
-        return said(text, name)
-    text = fitting(
-        scenario, block.issues, lambda deals: f"{what} {likely(block.strength)}blocks {deals}."
-    )
-    return said(text, name)
+    text = fitting(scenario, block.issues, f"{what} {likely(block.strength)}blocks {{}}.".format)
+    issues = ",".join(block.issues)
+    return said(text, f"blockers.{block.failure.condition}.{block.failure.actor}#{issues}")
+
+
+def unsettled_sentence(scenario: Scenario, verdicts: Iterable[Verdict]) -> Sentence | None:
+    """Name the deals of which a condition fails in most draws, but not firmly enough."""
+    issues = [
+        found.issue
+        for found in verdicts
+        if found.blocker is not None and strength_of_block(found.blocker) == "open"
+    ]
+    if not issues:
+        return None
+    text = fitting(scenario, issues, "what blocks {} is not settled.".format)
+    return said(text, f"blockers.unsettled#{','.join(issues)}")
 
 
 def unblocked_sentence(scenario: Scenario, verdicts: Iterable[Verdict]) -> Sentence | None:
@@ -89,9 +91,8 @@ def blocks_title(scenario: Scenario, verdicts: Sequence[Verdict]) -> str:
     made = blocks(verdicts)
     if not made:
         return "What blocks each deal is not settled"
-    firm = [block for block in made if block.strength != "open"]
     sums: dict[tuple[str, str, tuple[str, ...]], list[Block]] = {}
-    for block in firm:
+    for block in made:
         key = (block.failure.condition, block.failure.actor, block.failure.others)
         sums.setdefault(key, []).append(block)
     for (condition, _, others), group in sums.items():
@@ -115,7 +116,7 @@ _BY = {
 
 def blocks_lead(verdicts: Sequence[Verdict]) -> Sentence:
     """Return the lead sentence of the section on blockers."""
-    made = [block for block in blocks(verdicts) if block.strength != "open"]
+    made = blocks(verdicts)
     if not made:
         return said("no obstacle blocks a deal firmly enough to be named.", "blockers.lead.open")
     counts: dict[str, int] = {}
@@ -201,11 +202,12 @@ def row_words(scenario: Scenario, blocker: Failure | None) -> str:
     """Return what blocks a deal, for the end of a row of a figure."""
     if blocker is None:
         return "nothing in most draws"
-    label = obstacle_label(scenario, blocker)
     strength = strength_of_block(blocker)
     if strength == "open":
-        return f"not settled; most often {label}"
-    return f"{likely(strength)}{label}"
+        if blocker.condition == "consent":
+            return f"not settled; needs {obstacle_label(scenario, blocker)}"
+        return "not settled"
+    return f"{likely(strength)}{obstacle_label(scenario, blocker)}"
 
 
 def blocker_widths(verdicts: Iterable[Verdict]) -> list[float]:

@@ -53,7 +53,7 @@ def _verdict_sentence(
     issues = [verdict.issue for verdict in found]
     patterns: dict[Category, str] = {
         "lasting": f"on {{}}, both sides {maybe}gain now and in the long run.",
-        "parts_later": f"on {{}}, both sides {maybe}gain now and one or both lose later.",
+        "parts_later": f"on {{}}, both sides {maybe}gain now; somebody loses later.",
         "one_sided": f"on {{}}, only one side {maybe}gains now.",
         "none": f"on {{}}, neither side {maybe}gains now.",
     }

@@ -9,6 +9,7 @@ from detente.interests.verdicts import Verdict
 from detente.library.conventions import conventions
 from detente.report.lexicon import names, possessive
 from detente.report.sentences import Sentence, fitting, said
+from detente.report.words_blockers import strength_of_block
 from detente.scenario.model import Scenario
 
 
@@ -51,6 +52,16 @@ def clear_openings(verdicts: Iterable[Verdict], openings: Iterable[Opening]) -> 
     )
 
 
+def _firm(verdicts: Iterable[Verdict], opening: Opening) -> bool:
+    """Whether the change takes away an obstacle that is firm enough to be named."""
+    return any(
+        (found.blocker.condition, found.blocker.actor) == (opening.sort, opening.actor)
+        and strength_of_block(found.blocker) != "open"
+        for found in verdicts
+        if found.blocker is not None
+    )
+
+
 def opening_sentences(
     scenario: Scenario, verdicts: Sequence[Verdict], openings: Sequence[Opening]
 ) -> tuple[Sentence, ...]:
@@ -60,14 +71,15 @@ def opening_sentences(
         what = change(scenario, opening)
         issues = [issue for issue, _ in opening.gains]
         first = opening == openings[0] and rank_settled(openings)
+        helps = "helps" if _firm(verdicts, opening) else "might help"
         if first and len(openings) == 1:
-            pattern = f"{what} is the one change that helps, with {{}}."
+            pattern = f"{what} is the one change that {helps}, with {{}}."
         elif first:
-            pattern = f"{what} helps most, with {{}}."
+            pattern = f"{what} {helps} most, with {{}}."
         elif place == 0:
-            pattern = f"{what} helps, with {{}}."
+            pattern = f"{what} {helps}, with {{}}."
         else:
-            pattern = f"{what} helps with {{}}."
+            pattern = f"{what} {helps} with {{}}."
         text = fitting(scenario, issues, pattern.format)
         made.append(said(text, f"openings.{opening.sort}.{opening.actor}"))
     return tuple(made)
