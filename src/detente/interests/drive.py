@@ -61,6 +61,7 @@ class Drive:
         actor: whose leader's drive is taken away.
         with_drive, without: mean behaviour of the pair, quantiles 10, 50, 90% over draws.
         share_with, share_without: share of draws in which mean behaviour is friendly (above 0).
+        share_with_widened, share_without_widened: the same with judged and assumed widths stretched.
     """
 
     viewpoint: str | None
@@ -69,12 +70,19 @@ class Drive:
     without: tuple[float, float, float]
     share_with: float
     share_without: float
+    share_with_widened: float
+    share_without_widened: float
 
 
-def drives(draws: Draws, pair: tuple[str, str]) -> tuple[Drive, ...]:
+def drives(draws: Draws, wide: Draws, pair: tuple[str, str]) -> tuple[Drive, ...]:
     """Return the course of a pair with and without each leader's drive, by viewpoint.
 
     Empty where the scenario declares no behaviour of the pair in both directions.
+
+    Args:
+        draws: as declared.
+        wide: with judged and assumed widths stretched, same seed.
+        pair: two principals.
     """
     one, other = pair
     needed = [f"relations.{a}>{b}" for a, b in ((one, other), (other, one))]
@@ -84,13 +92,31 @@ def drives(draws: Draws, pair: tuple[str, str]) -> tuple[Drive, ...]:
         return ()
     found = []
     for viewpoint in (None, *draws.scenario.content.viewpoints):
-        sample = under(draws, viewpoint)
+        samples = under(draws, viewpoint), under(wide, viewpoint)
         for actor, counterpart in ((one, other), (other, one)):
-            found.append(_drive(sample, viewpoint, actor, counterpart))
+            found.append(_drive(samples, viewpoint, actor, counterpart))
     return tuple(found)
 
 
-def _drive(draws: Draws, viewpoint: str | None, actor: str, counterpart: str) -> Drive:
+def _drive(
+    samples: tuple[Draws, Draws], viewpoint: str | None, actor: str, counterpart: str
+) -> Drive:
+    mean, without = _course(samples[0], actor, counterpart)
+    wide_mean, wide_without = _course(samples[1], actor, counterpart)
+    return Drive(
+        viewpoint=viewpoint,
+        actor=actor,
+        with_drive=_range(mean),
+        without=_range(without),
+        share_with=float((mean > 0).mean()),
+        share_without=float((without > 0).mean()),
+        share_with_widened=float((wide_mean > 0).mean()),
+        share_without_widened=float((wide_without > 0).mean()),
+    )
+
+
+def _course(draws: Draws, actor: str, counterpart: str) -> tuple[Array, Array]:
+    """Return mean behaviour of a pair with and without a leader's push, where a long run exists."""
     here = f"relations.{actor}>{counterpart}"
     there = f"relations.{counterpart}>{actor}"
     force = push(
@@ -104,15 +130,7 @@ def _drive(draws: Draws, viewpoint: str | None, actor: str, counterpart: str) ->
     mean = 0.5 * (draws[f"{here}.flow"] + draws[f"{there}.flow"])
     without = mean - 0.5 * (own + reply) * force
     stable = ~np.isnan(without)
-    mean, without = mean[stable], without[stable]
-    return Drive(
-        viewpoint=viewpoint,
-        actor=actor,
-        with_drive=_range(mean),
-        without=_range(without),
-        share_with=float((mean > 0).mean()),
-        share_without=float((without > 0).mean()),
-    )
+    return mean[stable], without[stable]
 
 
 def _range(values: Array) -> tuple[float, float, float]:

@@ -125,8 +125,8 @@ def map_interests(
             sample, "interests", elapsed=time.perf_counter() - begin, warnings=_warnings(sample)
         ),
         verdicts=verdicts,
-        openings=_openings(sample, found),
-        drives=drives(sample, scenario.focus),
+        openings=_openings((sample, wide), (found, wide_found)),
+        drives=drives(sample, wide, scenario.focus),
     )
 
 
@@ -156,15 +156,17 @@ def _under_viewpoints(draws: Draws, verdicts: tuple[Verdict, ...]) -> tuple[Verd
     )
 
 
-def _openings(draws: Draws, found: Worths) -> tuple[Opening, ...]:
-    scenario = draws.scenario
+def _openings(samples: tuple[Draws, Draws], worth: tuple[Worths, Worths]) -> tuple[Opening, ...]:
+    scenario = samples[0].scenario
     pair = scenario.focus
-    shared = {
-        issue: obstacles(draws, found, pair, issue)
-        for issue in scenario.content.issues
-        if set(pair) <= set(scenario.concerned(issue))
-    }
-    return openings(shared, len(draws))
+    shared = [
+        issue for issue in scenario.content.issues if set(pair) <= set(scenario.concerned(issue))
+    ]
+    declared, wide = (
+        {issue: obstacles(sample, found, pair, issue) for issue in shared}
+        for sample, found in zip(samples, worth, strict=True)
+    )
+    return openings(declared, wide, len(samples[0]))
 
 
 def _warnings(draws: Draws) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class Opening:
         others: the allies, or who holds the hurdle.
         gains: issue → rise of the share of draws in which the deal is open; largest first.
         total: sum of the rises: how many more deals open, in expectation.
+        total_widened: the same with judged and assumed widths stretched.
     """
 
     sort: Sort
@@ -30,13 +31,17 @@ class Opening:
     others: tuple[str, ...]
     gains: tuple[tuple[str, float], ...]
     total: float
+    total_widened: float
 
 
-def openings(found: dict[str, list[Obstacle]], draws: int) -> tuple[Opening, ...]:
+def openings(
+    found: dict[str, list[Obstacle]], wide: dict[str, list[Obstacle]], draws: int
+) -> tuple[Opening, ...]:
     """Rank single changes by how many deals of a pair they open.
 
     Args:
         found: issue → its obstacles (of one pair).
+        wide: the same with judged and assumed widths stretched.
         draws: number of draws.
     """
     floor = conventions()["effect_floor"]
@@ -45,8 +50,7 @@ def openings(found: dict[str, list[Obstacle]], draws: int) -> tuple[Opening, ...
         gains: list[tuple[str, float]] = []
         others: dict[str, None] = {}
         for issue, items in found.items():
-            kept = [item for item in items if not _taken(item, sort, actor)]
-            rise = open_share(kept, draws) - open_share(items, draws)
+            rise = _rise(items, sort, actor, draws)
             if rise >= floor:
                 gains.append((issue, rise))
                 others.update(
@@ -55,8 +59,14 @@ def openings(found: dict[str, list[Obstacle]], draws: int) -> tuple[Opening, ...
         if gains:
             gains.sort(key=lambda gain: -gain[1])
             total = sum(rise for _, rise in gains)
-            results.append(Opening(sort, actor, tuple(others), tuple(gains), total))
+            total_widened = sum(_rise(items, sort, actor, draws) for items in wide.values())
+            results.append(Opening(sort, actor, tuple(others), tuple(gains), total, total_widened))
     return tuple(sorted(results, key=lambda opening: -opening.total))
+
+
+def _rise(items: list[Obstacle], sort: Sort, actor: str, draws: int) -> float:
+    kept = [item for item in items if not _taken(item, sort, actor)]
+    return open_share(kept, draws) - open_share(items, draws)
 
 
 def _changes(found: Iterable[list[Obstacle]]) -> list[tuple[Sort, str]]:

@@ -15,7 +15,12 @@ from detente.report.words_blockers import (
     unblocked_sentence,
     unsettled_sentence,
 )
-from detente.report.words_course import course_sentence, course_title, without_sentences
+from detente.report.words_course import (
+    course_sentence,
+    course_standing,
+    course_title,
+    without_sentences,
+)
 from detente.report.words_evidence import (
     count_sentence,
     default_sentence,
@@ -29,6 +34,7 @@ from detente.report.words_interests import (
 )
 from detente.report.words_openings import (
     opening_sentences,
+    opening_standing,
     opening_title,
     stuck_sentence,
 )
@@ -81,7 +87,7 @@ def _course(study: Study) -> Finding:
         *without_sentences(study.scenario, drives),
     )
     standing = (
-        "One closed-form reading: nothing else reacts. Not tried with doubled widths."
+        f"One closed-form reading: nothing else reacts. {course_standing(drives)}"
         if drives
         else "Nothing here is firm enough to test."
     )
@@ -117,7 +123,7 @@ def _openings(study: Study) -> Finding:
         *kept(stuck_sentence(scenario, verdicts, found)),
     )
     line = (
-        "Not tried with doubled widths; the change is a thought, nothing reacts to it."
+        f"{opening_standing(verdicts, found)} The change is a thought: nothing reacts to it."
         if found
         else "Nothing here is firm enough to test."
     )

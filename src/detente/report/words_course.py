@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from detente.interests.drive import Drive
 from detente.interests.verdicts import Firmness
 from detente.report.lexicon import counted, leader_of, listing, number, pair_words, possessive
-from detente.report.sentences import Sentence, likely, said, strength_of
+from detente.report.sentences import Sentence, likely, said, standing_words, strength_of
 from detente.scenario.model import Scenario
 
 Tone: TypeAlias = Literal["warm", "cold", "open"]
@@ -154,6 +154,17 @@ def _turned_sentence(
             text += f" under {number(len(found.turned))}"
     actors = ",".join(found.actor for found in turning)
     return said(f"{text}.", f"course.{tone}.without.turned.{actors}")
+
+
+def course_standing(drives: Sequence[Drive]) -> str:
+    """Say whether the course without each leader's push reads the same with widths doubled."""
+    told = [
+        (drive.share_without, drive.share_without_widened)
+        for drive in drives
+        if "open" not in (tone_of(drive.share_with)[0], tone_of(drive.share_without)[0])
+    ]
+    shares = [wide if share > 1 - share else 1 - wide for share, wide in told]
+    return standing_words(shares, "course")
 
 
 def _under(count: int, total: int) -> str:

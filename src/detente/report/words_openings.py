@@ -85,6 +85,23 @@ def opening_sentences(
     return tuple(made)
 
 
+def opening_standing(verdicts: Iterable[Verdict], openings: Sequence[Opening]) -> str:
+    """Say whether the changes named still help, in the same order, with widths doubled."""
+    named = clear_openings(verdicts, openings)[:2]
+    if not named:
+        return "Nothing here is firm enough to test."
+    floor = conventions()["effect_floor"]
+    helps = [opening.total_widened >= floor for opening in named]
+    ordered = sorted(named, key=lambda opening: -opening.total_widened) == list(named)
+    if all(helps) and ordered:
+        return "Stands when widths are doubled."
+    if all(helps):
+        return "Stands when widths are doubled, but for the order."
+    if any(helps):
+        return "Partly stands when widths are doubled."
+    return "Does not stand when widths are doubled."
+
+
 def stuck(verdicts: Iterable[Verdict], openings: Sequence[Opening]) -> tuple[str, ...]:
     """Return the issues that no single change opens and that are not open already."""
     helped = {issue for opening in openings for issue, _ in opening.gains}

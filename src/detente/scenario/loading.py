@@ -18,7 +18,7 @@ from detente.scenario.validation import validate, without_faults
 #: A chain of `extends` longer than this is a mistake.
 MAXIMUM_CHAIN = 10
 #: Shipped files that only others extend; they have no date of their own.
-_NOT_SCENARIOS = {"kinds", "names", "defaults", "conventions", "references", "starter"}
+_NOT_SCENARIOS = {"kinds", "names", "defaults", "conventions", "mechanisms", "starter"}
 
 
 def shipped() -> tuple[str, ...]:

@@ -1,0 +1,50 @@
+"""Room `catalogue`: the mechanisms as data, from a paragraph to the equation and back."""
+
+from detente.catalogue.entries import (
+    STATUSES,
+    Call,
+    Example,
+    Mechanism,
+    Plot,
+    Result,
+    Rival,
+    mechanism,
+    mechanisms,
+    rivals,
+)
+from detente.catalogue.examples import Input, WorkedExample, work
+from detente.catalogue.explaining import Explanation, explain
+from detente.catalogue.passages import Passage, by_paragraph, cited_paragraphs
+from detente.catalogue.plotting import plot_mechanism
+from detente.catalogue.rendering import (
+    as_json,
+    as_text,
+    explanation_as_json,
+    explanation_as_text,
+)
+
+__all__ = [
+    "STATUSES",
+    "Call",
+    "Example",
+    "Explanation",
+    "Input",
+    "Mechanism",
+    "Passage",
+    "Plot",
+    "Result",
+    "Rival",
+    "WorkedExample",
+    "as_json",
+    "as_text",
+    "by_paragraph",
+    "cited_paragraphs",
+    "explain",
+    "explanation_as_json",
+    "explanation_as_text",
+    "mechanism",
+    "mechanisms",
+    "plot_mechanism",
+    "rivals",
+    "work",
+]

@@ -1,0 +1,174 @@
+"""The catalogue as text for a terminal and as plain values for machines."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from detente.catalogue.entries import STATUSES, Mechanism, mechanism, mechanisms, rivals
+from detente.catalogue.examples import Input, WorkedExample
+from detente.catalogue.explaining import Explanation
+
+#: Columns of a terminal.
+WIDTH = 100
+_DEFAULTS = {
+    "on": "on",
+    "off": "off",
+    "sampled": "on, with a strength drawn from a declared range",
+}
+
+
+def as_json(chosen: Iterable[Mechanism] | None = None) -> dict[str, Any]:
+    """Return the catalogue (or some of it) as `{"mechanisms": [{"id", "name", "status", …}]}`."""
+    return {"mechanisms": [_row(entry) for entry in chosen or mechanisms()]}
+
+
+def explanation_as_json(explanation: Explanation) -> dict[str, Any]:
+    """Return one mechanism in the same form, with example, works and the rivals' questions."""
+    row = _row(explanation.mechanism)
+    row["rivals"] = [
+        {"id": rival.other(row["id"]), "question": rival.question} for rival in explanation.rivals
+    ]
+    row["sources"] = list(explanation.sources)
+    row["formal_models"] = list(explanation.models)
+    worked = explanation.example
+    row["example"] = None if worked is None else _example(worked)
+    return {"mechanisms": [row]}
+
+
+def as_text(chosen: Iterable[Mechanism] | None = None) -> str:
+    """Return the list: one line a mechanism, the rival pairs below."""
+    entries = tuple(chosen or mechanisms())
+    lines = [f"{'id':<5}{'mechanism':<44}{'status':<19}{'block':<19}switch"]
+    for entry in entries:
+        lines.append(
+            f"{entry.id:<5}{entry.name:<44}{entry.status:<19}{entry.block or '–':<19}"
+            f"{entry.switch or '–'}"
+        )
+    counts = [(status, sum(e.status == status for e in entries)) for status in STATUSES]
+    lines += ["", "; ".join(f"{number} {status}" for status, number in counts) + "."]
+    ids = {entry.id for entry in entries}
+    pairs = [rival for rival in rivals() if set(rival.pair) <= ids]
+    if pairs:
+        lines += ["", "Rivals, kept apart because they pull in opposite directions:"]
+    for rival in pairs:
+        one, other = (mechanism(key) for key in rival.pair)
+        names = f"{one.id} {one.name.lower()} against {other.id} {other.name.lower()}: "
+        lines += _wrapped(names + rival.question, "  ")
+    return "\n".join(lines)
+
+
+def explanation_as_text(explanation: Explanation) -> str:
+    """Return one mechanism explained, for a terminal."""
+    entry = explanation.mechanism
+    lines = [f"{entry.id}. {entry.name}   [{entry.status}]", "", *_wrapped(entry.sentence)]
+    if entry.note:
+        lines += _wrapped(entry.note)
+    lines += ["", *_facts(entry)]
+    for rival in explanation.rivals:
+        other = mechanism(rival.other(entry.id))
+        words = f"{other.id}, {other.name.lower()} ({other.status}): {rival.question}"
+        lines += _labelled("Rival", words)
+    if entry.equation:
+        lines += ["", "Equation", *_wrapped(entry.equation, "  ")]
+    if explanation.example is not None:
+        lines += ["", *_worked(explanation.example)]
+    for title, cited in (
+        ("The equation is after", explanation.sources),
+        ("Other formal models of it", explanation.models),
+    ):
+        if cited:
+            lines += ["", title, *(line for text in cited for line in _wrapped(text, "  "))]
+    return "\n".join(lines)
+
+
+def _facts(entry: Mechanism) -> Iterator[str]:
+    cited = "; ".join(str(citation) for citation in entry.citations)
+    yield from _labelled("Paragraphs", cited)
+    if entry.against:
+        yield from _labelled("Against it", "; ".join(str(c) for c in entry.against))
+    sign = {"+": "helps cooperation", "−": "hinders cooperation", "±": "either way"}[entry.sign]
+    yield from _labelled("Effect", f"{entry.sign}  {sign}")
+    yield from _labelled("By default", _DEFAULTS[entry.default])
+    yield from _labelled("Switch", entry.switch or "none")
+    yield from _labelled("Functions", ", ".join(entry.functions) or "none yet")
+    yield from _labelled("Analyses", ", ".join(entry.analyses) or "none yet")
+    yield from _labelled("Monthly model", f"step {entry.term} (the monthly model is not built yet)")
+
+
+def _labelled(label: str, words: str) -> Iterator[str]:
+    yield from textwrap.wrap(
+        f"{label:<15}{words}", WIDTH, subsequent_indent=" " * 15, break_long_words=False
+    )
+
+
+def _wrapped(words: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        words, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False
+    )
+
+
+def _worked(worked: WorkedExample) -> Iterator[str]:
+    yield f"Worked example, at the middle of the quantities of {worked.scenario}"
+    yield from _wrapped(worked.example.says, "  ")
+    for taken in worked.inputs:
+        yield from _input_lines(taken)
+    for result, value in worked.results:
+        yield f"  → {result.name}: {_number(value)} ({result.unit})"
+
+
+def _input_lines(taken: Input) -> Iterator[str]:
+    head = f"  {taken.argument} = {_number(taken.value)}"
+    where = taken.provenance if taken.address is None else f"{taken.address}: {taken.provenance}"
+    yield from textwrap.wrap(
+        f"{head:<44}{where}", WIDTH, subsequent_indent=" " * 44, break_long_words=False
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}".replace("-", "−")
+
+
+def _row(entry: Mechanism) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "status": entry.status,
+        "sentence": entry.sentence,
+        "paragraphs": [str(citation) for citation in entry.citations],
+        "against": [str(citation) for citation in entry.against],
+        "models": list(entry.models),
+        "block": entry.block,
+        "functions": list(entry.functions),
+        "analyses": list(entry.analyses),
+        "equation": entry.equation,
+        "term": entry.term,
+        "switch": entry.switch,
+        "sign": entry.sign,
+        "default": entry.default,
+        "rivals": [rival.other(entry.id) for rival in entry.rivals],
+        "note": entry.note,
+    }
+
+
+def _example(worked: WorkedExample) -> dict[str, Any]:
+    return {
+        "scenario": worked.scenario,
+        "says": worked.example.says,
+        "function": worked.example.call.function,
+        "inputs": [
+            {
+                "argument": taken.argument,
+                "value": taken.value,
+                "address": taken.address,
+                "provenance": taken.provenance,
+                "note": taken.note,
+            }
+            for taken in worked.inputs
+        ],
+        "results": [
+            {"name": result.name, "unit": result.unit, "value": value}
+            for result, value in worked.results
+        ],
+    }
