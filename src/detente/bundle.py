@@ -11,10 +11,12 @@ from typing import Any
 
 from detente import __version__
 from detente.interests import InterestFindings
+from detente.scenario.draws import MAXIMUM_SEED
 from detente.scenario.loading import build
 from detente.scenario.model import Scenario
 from detente.scenario.problems import InvalidInputError
 from detente.scenario.reading import Tree
+from detente.scenario.strata import MAXIMUM_ROWS
 from detente.study import Study, study
 
 FORMAT = 1
@@ -53,7 +55,9 @@ def bundle(result: Study) -> str:
         "title": scenario.title,
         "as_of": scenario.as_of.isoformat(),
         "viewpoint": scenario.viewpoint,
+        "world": scenario.world,
         "changes": list(scenario.changes),
+        "dissenter": scenario.dissenter,
         "draws": origin.draws,
         "seed": origin.seed,
         "fingerprint": scenario.fingerprint(),
@@ -118,11 +122,14 @@ def _read(path: Path) -> dict[str, Any]:
         ) from None
     needed = {"detente_bundle": int, "scenario": dict, "findings": dict, "draws": int, "seed": int}
     for key, sort in needed.items():
-        if not isinstance(content, dict) or not isinstance(content.get(key), sort):
+        value = content.get(key) if isinstance(content, dict) else None
+        if not isinstance(value, sort) or isinstance(value, bool):
             raise InvalidInputError.single(
                 f"not a bundle: '{key}' is missing – 'detente bundle SCENARIO' writes one",
                 file=str(path),
             )
+    if not (1 <= content["draws"] <= MAXIMUM_ROWS and 0 <= content["seed"] < MAXIMUM_SEED):
+        raise InvalidInputError.single("draws or seed are out of range", file=str(path))
     if content["detente_bundle"] != FORMAT:
         raise InvalidInputError.single(
             f"a bundle of format {content['detente_bundle']}; this version reads {FORMAT}",

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+Form = Literal["png", "svg", "csv"]
+
 if TYPE_CHECKING:
     from detente.scenario.model import Scenario
     from detente.study import Study
@@ -41,7 +43,7 @@ WorldName = Annotated[
     str | None, typer.Option("--world", metavar="ID", help="Apply one declared world.")
 ]
 DrawCount = Annotated[int, typer.Option("--draws", min=10, max=10_000_000, help="Draws.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=2**63 - 1, help="Seed of the draws.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
@@ -104,6 +106,8 @@ def check(
         )
         return
     print(found)
+    if found.applied:
+        print(f"  with: {found.applied}")
     by_value = ", ".join(f"{number} {word}" for word, number in counts.value.items() if number)
     print(f"  values: {by_value}; {counts.defaults} left at their default")
     print("No problems.")
@@ -169,14 +173,21 @@ def report(
 def diff(
     first: Annotated[str, typer.Argument(metavar="A", help="A scenario.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Another one about the same pair.")],
+    settings: Settings = None,
+    dissent: DissentFile = None,
+    viewpoint: ViewpointName = None,
+    world: WorldName = None,
     draws: DrawCount = 2000,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Say which differing quantities carry the difference in the findings."""
+    """Say which differing quantities carry the difference in the findings.
+
+    The options apply to B, so that 'diff A A --dissent FILE' shows what a dissent changes.
+    """
     from detente.printing import diff_as_json, print_diff
 
-    one, other = _load(first), _load(second)
+    one, other = _load(first), _load(second, settings, dissent, viewpoint, world)
     with _working("comparing"):
         from detente.interests import diff as compare
 
@@ -211,16 +222,34 @@ def figure(
         for key, spec in FIGURES.items():
             print(f"{key:<14}{spec.title}")
         return
+    forms = _forms(out, {"png": png, "svg": svg, "csv": as_csv})
     found = _load(scenario, settings, dissent, viewpoint, world)
-    forms: list[Literal["png", "svg", "csv"]] = []
-    forms += ["svg"] if svg else []
-    forms += ["csv"] if as_csv else []
-    forms += ["png"] if png or not forms else []
     with _working("drawing"):
         result = _study(found, draws, seed)
         for form in forms:
             path = out or Path(f"{found.name}-{figure_id}.{form}")
             print(write_figure(result, figure_id, path, form).resolve())
+
+
+def _forms(out: Path | None, asked: dict[Form, bool]) -> list[Form]:
+    """Return the forms of a figure: as asked, else as the file name says, else a picture."""
+    from detente.scenario.problems import InvalidInputError
+
+    forms: list[Form] = [form for form, wanted in asked.items() if wanted]
+    if out is None:
+        return forms or ["png"]
+    suffix = out.suffix.removeprefix(".")
+    if not forms:
+        forms = [form for form in asked if form == suffix] or ["png"]
+    if len(forms) > 1:
+        raise InvalidInputError.single(
+            "one file holds one form – leave --out away, or ask for one form", file=str(out)
+        )
+    if suffix != forms[0]:
+        raise InvalidInputError.single(
+            f"is to hold a .{forms[0]} – give it that ending", file=str(out)
+        )
+    return forms
 
 
 @app.command(epilog="Example: detente bundle russia-us-2025 --out case.json")

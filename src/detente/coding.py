@@ -15,12 +15,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from detente.library.conventions import conventions
 from detente.scenario.distributions import Dirichlet
 from detente.scenario.kinds import kinds
 from detente.scenario.loading import load
 from detente.scenario.model import Scenario
 from detente.scenario.notation import NotationError, finite
 from detente.scenario.problems import InvalidInputError, Problem, listed, nearest
+from detente.scenario.quantities import SUPPORTS, parse_citations
 
 COLUMNS = (
     "address",
@@ -33,20 +35,31 @@ COLUMNS = (
     "paragraphs",
     "reason",
 )
-#: Below this alpha the disagreement is kept as two worlds (Krippendorff's lower bound for tentative
-#: conclusions).
-DISPUTED = 0.667
 #: Holders whose numbers a coder can read out of a text.
 _CODABLE = ("actor", "position_cell", "pair_cell", "dyad", "pair")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one coder put down for one quantity: an 80% interval and its middle."""
+    """What one coder put down for one quantity: an 80% interval, its middle, and why.
+
+    Attributes:
+        low, mid, high: 10th percentile, mode, 90th percentile.
+        support: what the sources say, in the words of the scenario format.
+        citations: paragraphs.
+        reason: in one line.
+    """
 
     low: float
     mid: float
     high: float
+    support: str = "none"
+    citations: tuple[str, ...] = ()
+    reason: str = ""
+
+    def meets(self, other: Cell) -> bool:
+        """Whether the two intervals overlap."""
+        return self.low <= other.high and other.low <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,8 @@ class Agreement:
         cells: number of quantities both coded.
         alpha: Krippendorff's alpha; None where all values are equal or fewer than two cells exist.
         mean_difference: mean absolute difference of the middles.
-        disputed: whether alpha is under the declared bound.
+        disputed: whether alpha is under the declared bound or, where alpha is undefined, whether
+            some pair of intervals does not even overlap.
     """
 
     kind: str
@@ -156,7 +170,7 @@ def read_codes(name: str) -> dict[str, Cell]:
     cells: dict[str, Cell] = {}
     problems: list[Problem] = []
     for line, row in enumerate(reader, start=2):
-        if not (row["mid"] or "").strip():
+        if not any((row[key] or "").strip() for key in ("low", "mid", "high")):
             continue  # left blank: not coded
         try:
             cells[row["address"]] = _cell(row)
@@ -172,6 +186,8 @@ def read_codes(name: str) -> dict[str, Cell]:
 def _cell(row: Mapping[str, str]) -> Cell:
     numbers = []
     kind = kinds().get(row["address"].rpartition(".")[2])
+    if not (row["mid"] or "").strip():
+        raise NotationError("mid is empty, but low or high is not – give the middle")
     for key in ("low", "mid", "high"):
         raw = (row[key] or "").strip() or row["mid"].strip()
         try:
@@ -187,7 +203,17 @@ def _cell(row: Mapping[str, str]) -> Cell:
     low, mid, high = numbers
     if not low <= mid <= high:
         raise NotationError(f"low {low:g}, mid {mid:g}, high {high:g} – they must rise")
-    return Cell(low, mid, high)
+    support = (row.get("support") or "none").strip().lower()
+    if support not in SUPPORTS:
+        raise NotationError(
+            f"support is '{support[:30]}' – write {listed(SUPPORTS)}{nearest(support, SUPPORTS)}"
+        )
+    written = (row.get("paragraphs") or "").strip()
+    citations = [part.strip() for part in written.split(";") if part.strip()]
+    cited = tuple(str(c) for part in citations for c in parse_citations(part))
+    if support in ("stated", "inferred") and not cited:
+        raise NotationError(f"support is {support}, but paragraphs is empty – such as essay#3-4")
+    return Cell(low, mid, high, support, cited, " ".join((row.get("reason") or "").split()))
 
 
 def _codes_of(scenario: Scenario) -> dict[str, Cell]:
@@ -203,7 +229,15 @@ def _codes_of(scenario: Scenario) -> dict[str, Cell]:
             continue
         low, high = distribution.ppf(tails)
         mid = min(max(distribution.centre, low), high)
-        cells[address] = Cell(float(low), float(mid), float(high))
+        provenance = quantity.provenance
+        cells[address] = Cell(
+            float(low),
+            float(mid),
+            float(high),
+            provenance.support,
+            tuple(str(citation) for citation in provenance.citations),
+            provenance.note,
+        )
     return cells
 
 
@@ -224,6 +258,7 @@ def agreement(first: Mapping[str, Cell], second: Mapping[str, Cell]) -> tuple[Ag
     for name, addresses in by_kind.items():
         pairs = [(first[a].mid, second[a].mid) for a in addresses]
         alpha = krippendorff_alpha(pairs)
+        apart = any(not first[a].meets(second[a]) for a in addresses)
         label = kinds()[name].label if name in kinds() else name
         found.append(
             Agreement(
@@ -231,7 +266,7 @@ def agreement(first: Mapping[str, Cell], second: Mapping[str, Cell]) -> tuple[Ag
                 cells=len(pairs),
                 alpha=alpha,
                 mean_difference=statistics.fmean(abs(a - b) for a, b in pairs),
-                disputed=alpha is not None and alpha < DISPUTED,
+                disputed=apart if alpha is None else alpha < conventions()["tentative_alpha"],
             )
         )
     return tuple(found)
@@ -254,10 +289,20 @@ def two_worlds(
         names: ids of the two worlds.
         first, second: the coders' cells.
         shown: how the new file names the base (default: as given).
+
+    Raises:
+        InvalidInputError: a coder filled a cell that the scenario does not have.
     """
     scenario = load(base)
     disputed = {row.kind for row in agreement(first, second) if row.disputed}
-    shared = [a for a in first if a in second and a in scenario.quantities]
+    unknown = [a for a in (*first, *second) if a not in scenario.quantities]
+    if unknown:
+        raise InvalidInputError.single(
+            f"'{unknown[0]}' is no quantity of '{scenario.name}'"
+            f"{nearest(unknown[0], scenario.quantities)}",
+            file="agree",
+        )
+    shared = [a for a in first if a in second]
     apart = [a for a in shared if scenario.quantities[a].kind.label in disputed]
     joined = [a for a in shared if a not in set(apart)]
     lines = [
@@ -274,18 +319,43 @@ def two_worlds(
         lines.append(f"  {name}:")
         lines.append(f"    name: {_quoted('as coded by ' + name)}")
         lines.append("    sets:")
-        lines += [f"      {a}: {_interval(cells[a])}" for a in apart]
+        lines += [f"      {a}: {_written(cells[a])}" for a in apart]
     return "\n".join(lines) + "\n"
 
 
-def _joint(one: Cell, other: Cell) -> Cell:
-    return Cell(min(one.low, other.low), 0.5 * (one.mid + other.mid), max(one.high, other.high))
+def _joint(one: Cell, other: Cell) -> str:
+    """Write the joint reading of two coders: the middle of both, a range that covers both.
+
+    The weaker of the two supports counts, and what each put down stays on record.
+    """
+    joint = Cell(
+        low=min(one.low, other.low),
+        mid=0.5 * (one.mid + other.mid),
+        high=max(one.high, other.high),
+        support=max(one.support, other.support, key=SUPPORTS.index),
+        citations=tuple(dict.fromkeys((*one.citations, *other.citations))),
+        reason="; ".join(dict.fromkeys(r for r in (one.reason, other.reason) if r)),
+    )
+    return _written(joint, coded=(one.mid, other.mid))
 
 
-def _interval(cell: Cell) -> str:
+def _written(cell: Cell, coded: tuple[float, ...] = ()) -> str:
+    """Write a cell as a quantity with its provenance."""
     if cell.low == cell.high:
-        return f"{cell.mid:g}"
-    return f"{{p10: {cell.low:g}, mode: {cell.mid:g}, p90: {cell.high:g}}}"
+        number = f"{cell.mid:g}"
+    else:
+        number = f"{{p10: {cell.low:g}, mode: {cell.mid:g}, p90: {cell.high:g}}}"
+    parts = [f"is: {number}"]
+    if cell.citations and cell.support != "none":
+        cited = ", ".join(_quoted(citation) for citation in cell.citations)
+        parts.append(f"from: [{cited}]")
+    parts.append(f"support: {cell.support}")
+    parts.append(f"value: {'assumed' if cell.support == 'none' else 'judged'}")
+    if coded:
+        parts.append(f"coded: [{', '.join(f'{code:g}' for code in coded)}]")
+    if cell.reason:
+        parts.append(f"note: {_quoted(cell.reason)}")
+    return "{" + ", ".join(parts) + "}"
 
 
 def _quoted(text: str) -> str:
@@ -293,7 +363,7 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _tree_lines(cells: Mapping[str, Cell]) -> Iterable[str]:
+def _tree_lines(cells: Mapping[str, str]) -> Iterable[str]:
     """Write cells as nested YAML."""
     tree: dict[str, object] = {}
     for address, cell in cells.items():
@@ -308,8 +378,8 @@ def _tree_lines(cells: Mapping[str, Cell]) -> Iterable[str]:
 def _nested(tree: Mapping[str, object], depth: int) -> Iterable[str]:
     for key, value in tree.items():
         indent = "  " * depth
-        if isinstance(value, Cell):
-            yield f"{indent}{key}: {_interval(value)}"
+        if isinstance(value, str):
+            yield f"{indent}{key}: {value}"
         else:
             assert isinstance(value, dict)
             yield f"{indent}{key}:"

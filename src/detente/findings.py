@@ -22,7 +22,8 @@ class Origin:
         scenario, fingerprint: name, and hash of everything declared.
         version: of this package.
         seed, draws, widened: of the draws.
-        viewpoint: whose switches were applied, or None.
+        viewpoint, world: whose switches, and which declared world, were applied, or None.
+        changes: paths that a reader changed.
         method, options: the analysis and its options.
         warnings: what the reader has to know.
         elapsed: seconds.
@@ -35,6 +36,8 @@ class Origin:
     draws: int
     widened: float
     viewpoint: str | None
+    world: str | None
+    changes: tuple[str, ...]
     method: str
     options: dict[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
@@ -61,6 +64,8 @@ def origin_of(
         draws=draws.count,
         widened=draws.widened,
         viewpoint=scenario.viewpoint,
+        world=scenario.world,
+        changes=scenario.changes,
         method=method,
         options=options or {},
         warnings=warnings,
@@ -75,7 +80,7 @@ class Findings:
     data: xr.Dataset
     origin: Origin
 
-    #: Keys of the works that the method rests on (references are listed in docs/references.md).
+    #: Keys of the works that the method rests on, in the library's list of references.
     references: ClassVar[tuple[str, ...]] = ()
 
     def __repr__(self) -> str:

@@ -12,59 +12,74 @@ if TYPE_CHECKING:
     from detente.interests import DifferenceFindings, InterestFindings, Verdict
     from detente.scenario.model import Scenario
 
-_VERDICTS = {
-    "lasting": "overlap, and it lasts",
-    "parts_later": "overlap now, parting later",
-    "one_sided": "one side gains",
-    "none": "no overlap",
-}
-_CONDITIONS = {
-    "gain": "no gain for {actor}",
-    "horizon": "{actor} counts the long run",
-    "ally": "{actor}'s duties to {others}",
-    "consent": "consent of {actor}",
-    "home": "{others} at home in {actor}",
-}
-
 
 def print_map(scenario: Scenario, findings: InterestFindings, *, every: bool) -> None:
     """Print one line a pair and issue."""
     print(f"{scenario.title}  (as known on {scenario.as_of.isoformat()}; not today)")
+    if scenario.applied:
+        print(f"with: {scenario.applied}")
     focus = set(scenario.focus)
+    shown = [v for v in findings.verdicts if every or set(v.pair) == focus]
+    rows = [
+        (
+            " and ".join(scenario.short_name(actor) for actor in found.pair),
+            scenario.content.issues[found.issue].short or scenario.content.issues[found.issue].name,
+            verdict_words(scenario, found),
+            blocker_words(scenario, found),
+        )
+        for found in sorted(shown, key=lambda v: set(v.pair) != focus)
+    ]
+    widths = [max((len(row[column]) for row in rows), default=0) + 2 for column in (1, 2)]
     previous = ""
-    for found in sorted(findings.verdicts, key=lambda v: set(v.pair) != focus):
-        if not every and set(found.pair) != focus:
-            continue
-        pair = " and ".join(scenario.short_name(actor) for actor in found.pair)
+    for pair, issue, verdict, blocker in rows:
         if pair != previous:
             print(f"\n{pair}")
             previous = pair
-        issue = scenario.content.issues[found.issue]
-        words = f"{issue.short or issue.name:<24}{verdict_words(found):<40}"
-        print(f"  {words}{blocker_words(scenario, found)}")
-    for warning in findings.origin.warnings:
-        print(f"\nNote: {warning}.")
+        print(f"  {issue:<{widths[0]}}{verdict:<{widths[1]}}{blocker}")
     print(
-        f"\n{findings.origin.draws} draws, seed {findings.origin.seed}. 'detente report "
-        f"{scenario.name}' says what this rests on."
+        f"\n{findings.origin.draws} draws, seed {findings.origin.seed}. "
+        "'detente report' says what this rests on."
     )
 
 
-def verdict_words(found: Verdict) -> str:
-    """Return a verdict in words, no firmer than the finding."""
+def verdict_words(scenario: Scenario, found: Verdict) -> str:
+    """Return a verdict in words, each half no firmer than its finding."""
+    now = found.overlap_firmness
+    if found.category in ("lasting", "parts_later") and now != "open":
+        both = f"both {_doubt(now)}gain now, "
+        if found.firmness == "open":
+            return both + "later cannot be told"
+        later = "both gain later" if found.category == "lasting" else "somebody loses later"
+        return both + (later if found.firmness == now else f"{_doubt(found.firmness)}{later}")
     if found.firmness == "open":
-        return f"cannot be told ({_VERDICTS[found.category]}?)"
-    doubt = "probably " if found.firmness == "leaning" else ""
-    return doubt + _VERDICTS[found.category]
+        return "cannot be told"
+    if found.category == "none":
+        return f"{_doubt(found.firmness)}nobody gains now"
+    who = " and ".join(scenario.short_name(actor) for actor in found.gains_now) or "one side"
+    return f"{_doubt(found.firmness)}only {who} gains now"
+
+
+def _doubt(strength: str) -> str:
+    return {"settled": "", "leaning": "probably "}.get(strength, "perhaps ")
 
 
 def blocker_words(scenario: Scenario, found: Verdict) -> str:
-    """Return what blocks a deal, in words."""
+    """Return what blocks a deal in words, no firmer than the finding."""
+    from detente.interests.verdicts import firmness
+
     if found.blocker is None:
         return "no single blocker"
+    strength = firmness(found.blocker.share or 0, found.blocker.share_widened or 0)
     others = " and ".join(scenario.name_of(other) for other in found.blocker.others)
-    words = _CONDITIONS[found.blocker.condition]
-    return words.format(actor=scenario.name_of(found.blocker.actor), others=others or "the hurdle")
+    actor = scenario.name_of(found.blocker.actor)
+    words = {
+        "gain": f"too little gain for {actor}",
+        "horizon": f"{actor} counts the later loss",
+        "ally": f"duty of {actor} to {others}",
+        "consent": f"consent of {actor}",
+        "home": f"{others or 'the hurdle'} at home in {actor}",
+    }[found.blocker.condition]
+    return f"{_doubt(strength)}{words}"
 
 
 def map_as_json(findings: InterestFindings) -> dict[str, Any]:
@@ -81,6 +96,9 @@ def print_diff(findings: DifferenceFindings) -> None:
     """Print each finding that differs, with what carries it."""
     one, other = findings.names
     print(f"{one} against {other}: {len(findings.quantities)} quantities differ")
+    for name, only in ((one, findings.only_first), (other, findings.only_second)):
+        if only:
+            print(f"  only in {name}: {len(only)}, such as {only[0]}")
     if not findings.differences:
         print("No finding differs by more than the declared floor.")
     for found in findings.differences:
@@ -129,6 +147,8 @@ def print_agreement(rows: Sequence[Agreement]) -> None:
         print(f"{row.kind:<32}{row.cells:>6}{alpha:>8}{row.mean_difference:>18.3g}{mark}")
     if any(row.alpha is None for row in rows):
         print("– : fewer than two cells, or no variation; alpha is undefined")
+    if any(row.disputed for row in rows):
+        print("Disputed kinds are kept as two worlds by --out FILE (with --scenario for sheets).")
 
 
 def agreement_as_json(rows: Sequence[Agreement]) -> dict[str, Any]:

@@ -90,6 +90,14 @@ def test_check_every_shipped_scenario() -> None:
         (("check", "cuba-1962", "--world", "x"), "cuba-1962: world 'x' is not declared"),
         (("check", "cuba-1962", "--dissent", "none.yaml"), "none.yaml: no such file"),
         (("figure", "interest", "cuba-1962"), "did you mean 'interests'?"),
+        (
+            ("figure", "interests", "cuba-1962", "--svg", "--csv", "--out", "x.svg"),
+            "x.svg: one file holds one form – leave --out away, or ask for one form",
+        ),
+        (
+            ("figure", "interests", "cuba-1962", "--csv", "--out", "x.png"),
+            "x.png: is to hold a .csv – give it that ending",
+        ),
         (("verify", "none.json"), "none.json: no such file"),
         (("agree", "a.csv", "b.csv"), "a.csv: no such file"),
         (
@@ -227,3 +235,37 @@ def test_quick_commands_import_no_heavy_library(arguments: tuple[str, ...]) -> N
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert "HEAVY []" in result.stdout, result.stdout + result.stderr
+
+
+def test_a_dissent_with_another_case_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "d.yaml").write_text("dissent: 1\nscenario: cuba-1962\nchanges: {title: x}\n")
+    result = run("check", "emis-1994", "--dissent", "d.yaml", cwd=tmp_path)
+    assert result.returncode == 2
+    assert (
+        result.stderr.strip() == "d.yaml: scenario: argues with 'cuba-1962', not with 'emis-1994'"
+    )
+
+
+def test_a_case_can_be_compared_with_its_own_dissent() -> None:
+    result = run(
+        "diff",
+        "cuba-1962",
+        "cuba-1962",
+        "--draws",
+        "300",
+        "--set",
+        "issues.missiles.actors.soviet_union.tactical_gain=0",
+    )
+    assert "cuba-1962 (as declared) against cuba-1962 (1 changed entry)" in result.stdout
+    assert "issues.missiles.actors.soviet_union.tactical_gain" in result.stdout
+
+
+def test_a_map_says_what_was_applied() -> None:
+    result = run("map", "russia-us-2025", "--draws", "100", "--viewpoint", "ivanov-2020")
+    assert "with: viewpoint ivanov-2020" in result.stdout
+
+
+def test_a_seed_beyond_reach_is_one_clean_answer() -> None:
+    result = run("map", "cuba-1962", "--seed", "99999999999999999999")
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr

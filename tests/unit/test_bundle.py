@@ -76,3 +76,9 @@ def test_not_a_bundle(tmp_path: Path, text: str) -> None:
 def test_missing(tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match="no such file"):
         verify(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize(("key", "value"), [("draws", -5), ("seed", -1), ("draws", True)])
+def test_settings_out_of_range(packed: Path, tmp_path: Path, key: str, value: int) -> None:
+    with pytest.raises(InvalidInputError, match=r"out of range|is missing"):
+        verify(altered(packed, tmp_path, lambda content: content.update({key: value})))

@@ -168,3 +168,34 @@ class TestTwoWorlds:
     def test_scenarios_can_be_compared(self) -> None:
         rows = agreement(read_codes("russia-us-2018"), read_codes("russia-us-2018"))
         assert all(row.alpha in (None, pytest.approx(1)) for row in rows)
+
+
+class TestKeepingDisagreement:
+    def test_one_cell_far_apart_is_disputed_though_alpha_is_undefined(self) -> None:
+        one, other = {TRUST[0]: Cell(-3, -2, -1)}, {TRUST[0]: Cell(1, 2, 3)}
+        (row,) = agreement(one, other)
+        assert row.alpha is None
+        assert row.disputed
+        near = {TRUST[0]: Cell(-2, -1, 0)}
+        assert not agreement(one, near)[0].disputed
+
+    def test_provenance_of_both_coders_is_carried(self, tmp_path: Path) -> None:
+        address = "issues.missiles.actors.united_states.position"
+        one = {address: Cell(75, 80, 85, "stated", ("fraser-hipel-1984",), "held to the pledge")}
+        other = {address: Cell(70, 82, 90, "inferred", ("background",), "public demands")}
+        path = tmp_path / "j.yaml"
+        path.write_text(two_worlds("cuba-1962", ("a", "b"), one, other))
+        quantity = load(path).quantities[address]
+        assert quantity.provenance.support == "inferred"  # the weaker of the two
+        assert quantity.provenance.value == "judged"
+        assert quantity.provenance.coded == (80, 82)
+        assert {c.source for c in quantity.provenance.citations} == {
+            "fraser-hipel-1984",
+            "background",
+        }
+        assert quantity.provenance.note == "held to the pledge; public demands"
+
+    def test_a_misspelt_address_is_named(self) -> None:
+        one = {"issues.missiles.actors.united_state.position": Cell(1, 2, 3)}
+        with pytest.raises(InvalidInputError, match=r"did you mean 'issues\.missiles"):
+            two_worlds("cuba-1962", ("a", "b"), one, one)

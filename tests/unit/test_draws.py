@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from detente.scenario import Scenario, load, loads
 from detente.scenario.distributions import Dirichlet, Exact, Uniform
 from detente.scenario.draws import DEFAULT_DRAWS, Draws, chunks, draw
-from detente.scenario.loading import with_changes
+from detente.scenario.loading import build
 from detente.scenario.quantities import Quantity
 from detente.scenario.strata import BLOCK, MAXIMUM_ROWS, uniforms
 
@@ -98,7 +98,7 @@ def test_adding_a_quantity_leaves_the_other_columns_alone(varied: Scenario):
 
 def test_a_changed_quantity_leaves_the_other_columns_alone(varied: Scenario):
     before = draw(varied, 1000)
-    after = draw(with_changes(varied, {POSITION: "10..20"}), 1000)
+    after = draw(build(varied.name, varied.tree, changes={POSITION: "10..20"}), 1000)
     for address, column in before.columns.items():
         assert np.array_equal(column, after.columns[address]) == (address != POSITION), address
 
@@ -108,7 +108,9 @@ def test_replaced_keeps_the_luck_of_the_others(varied: Scenario):
     old = varied.quantities[POSITION]
     new = Quantity(POSITION, old.kind, Uniform(10.0, 20.0, 0.0, 100.0), old.provenance)
     after = before.replaced({POSITION: new})
-    fresh = draw(with_changes(varied, {POSITION: "10..20"}), 1000, rows=slice(100, 300))
+    fresh = draw(
+        build(varied.name, varied.tree, changes={POSITION: "10..20"}), 1000, rows=slice(100, 300)
+    )
     assert_same(after, fresh)
     assert after.scenario.quantities[POSITION] == new
     assert varied.quantities[POSITION] == old
@@ -332,7 +334,7 @@ def test_draws_of_the_same_scenario_are_taken_as_they_are(minimal: Scenario):
 def test_draws_of_another_scenario_are_refused(minimal: Scenario):
     drawn = draw(minimal, 10)
     with pytest.raises(ValueError, match="these draws belong to 'minimal"):
-        draw(with_changes(minimal, {POSITION: 50}), drawn)
+        draw(build(minimal.name, minimal.tree, changes={POSITION: 50}), drawn)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from helpers import MINIMAL, changed, line_of
 
 from detente.scenario import Citation, InvalidInputError, Scenario, load, loads, shipped
 from detente.scenario.distributions import Exact, Normal, Uniform
-from detente.scenario.loading import MAXIMUM_CHAIN, build, with_changes, with_viewpoint
+from detente.scenario.loading import MAXIMUM_CHAIN, build
 
 UPLAND = "issues.water.actors.upland"
 
@@ -255,7 +255,7 @@ def test_text_may_extend_shipped_scenarios_only(tmp_path: Path, monkeypatch: pyt
 
 def test_changes_take_pairs_in_either_order(minimal: Scenario):
     for pair in ("upland-lowland", "lowland-upland"):
-        found = with_changes(minimal, {f"relations.{pair}.channel": 0.9})
+        found = build("m", minimal.tree, changes={f"relations.{pair}.channel": 0.9})
         assert found.quantities["relations.lowland-upland.channel"].distribution == Exact(0.9)
         assert found.changes == (f"relations.{pair}.channel",)
 
@@ -268,7 +268,7 @@ def test_sets_of_a_world_take_pairs_in_either_order():
 
 
 def test_a_change_keeps_the_range_of_a_parameter(minimal: Scenario):
-    found = with_changes(minimal, {"parameters.leader_weight": "0.5 ± 0.2"})
+    found = build("m", minimal.tree, changes={"parameters.leader_weight": "0.5 ± 0.2"})
     assert found.quantities["parameters.leader_weight"].distribution == Normal(0.5, 0.2, 0.0, 1.0)
     kind = found.quantities["parameters.leader_weight"].kind
     assert kind.unit == minimal.quantities["parameters.leader_weight"].kind.unit
@@ -276,14 +276,14 @@ def test_a_change_keeps_the_range_of_a_parameter(minimal: Scenario):
 
 def test_a_change_leaves_the_original_alone(minimal: Scenario):
     before = minimal.fingerprint()
-    assert with_changes(minimal, {"title": "Another"}).title == "Another"
+    assert build("m", minimal.tree, changes={"title": "Another"}).title == "Another"
     assert minimal.title == "Two states and a river"
     assert minimal.fingerprint() == before
 
 
 def test_a_viewpoint_sets_what_its_switches_say(minimal: Scenario):
     assert minimal.viewpoint is None
-    found = with_viewpoint(minimal, "author-2020")
+    found = build("m", minimal.tree, viewpoint="author-2020")
     assert found.viewpoint == "author-2020"
     weight = found.quantities["parameters.leader_weight"].distribution
     assert weight == Normal(0.3, 0.05, 0.0, 1.0)

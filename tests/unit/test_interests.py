@@ -455,3 +455,81 @@ def test_draws_of_another_scenario_are_refused() -> None:
     sample: Draws = draw(case(), 8)
     with pytest.raises(ValueError, match="belong to"):
         map_interests(case(cost=0.3), sample)
+
+
+class TestUnderViewpoints:
+    def test_a_loaded_viewpoint_is_taken_back_first(self) -> None:
+        plain = map_interests(load("russia-us-2025"), 300)
+        loaded = map_interests(load("russia-us-2025", viewpoint="kortunov-2025"), 300)
+        for one, other in zip(plain.verdicts, loaded.verdicts, strict=True):
+            assert one.under == other.under
+
+    def test_a_readers_change_outweighs_every_viewpoint(self) -> None:
+        changes = {"parameters.leader_weight": 0}
+        findings = map_interests(load("russia-us-2025", changes=changes), 300)
+        for drive in findings.drives:
+            assert drive.without == pytest.approx(drive.with_drive)
+
+
+class TestWhatAVerdictDependsOn:
+    FLOWS = "relations:\n  aland>third: {{flow: {0}}}\n  third>aland: {{flow: {0}}}"
+    TIE = ", third_party_obligation: 0.4, obligation_to: [third]"
+
+    def test_closeness_to_a_third_party_carries_a_difference(self) -> None:
+        one = case(first_extra=self.TIE, more=self.FLOWS.format(0.5))
+        other = case(first_extra=self.TIE, more=self.FLOWS.format(3))
+        (only,) = diff(one, other, 64).differences
+        assert only.measure == "open"
+        assert {c.name for c in only.carriers} == {
+            "relations.aland>third.flow",
+            "relations.third>aland.flow",
+        }
+
+    def test_a_category_names_only_what_can_move_it(self) -> None:
+        for seed in range(1, 6):
+            findings = map_interests(load("russia-us-2025"), 1000, seed)
+            for found in findings.verdicts:
+                for mover in found.movers:
+                    assert mover.address.endswith(("tactical_gain", "strategic_cost", "cost"))
+
+    def test_an_input_without_effect_is_not_named(self) -> None:
+        sample = draw(loads(case_text_with_spread(), "x.yaml"), 2000)
+        gain = "issues.river.actors.aland.tactical_gain"
+        others = [a for a in sample.columns if a != gain]
+        named = movers(sample, sample[gain] > 0.5, others)
+        assert named == ()
+
+    def test_a_third_party_that_is_no_principal_is_asked(self) -> None:
+        text = case(
+            extra="consents: [third]",
+            first_extra="}\n      third: {tactical_gain: 0.1, strategic_cost: 0.1",
+        ).tree.value
+        text["actors"]["third"]["principal"] = False
+        from detente.scenario import build
+        from detente.scenario.reading import Tree
+
+        found = judged(build("x", Tree(text)))
+        assert found.blocker is not None
+        assert (found.blocker.condition, found.blocker.actor) == ("consent", "third")
+
+    def test_a_pending_agreement_needs_its_other_parties(self) -> None:
+        more = (
+            "agreements:\n  pact: {name: pact, parties: [aland, third], consents: [boria], "
+            "issue: river, status: talks}"
+        )
+        scenario = case(
+            more=more, first_extra="}\n      third: {tactical_gain: 0.1, strategic_cost: 0.1"
+        )
+        found = judged(scenario)
+        assert found.blocker is not None
+        assert (found.blocker.condition, found.blocker.actor) == ("consent", "third")
+
+    def test_behaviour_without_any_long_run(self) -> None:
+        more = (
+            "  flow_inertia: {is: 0.9, name: i, unit: x, range: [0, 0.9], value: assumed}\n"
+            "  flow_reciprocity: {is: 0.6, name: r, unit: x, range: [-0.3, 0.6], value: assumed}\n"
+            "relations:\n  aland>boria: {flow: 0.1}\n  boria>aland: {flow: 0.1}"
+        )
+        findings = map_interests(case(more=more), 16)
+        assert findings.drives == ()
+        assert "100.0% of draws" in findings.origin.warnings[0]

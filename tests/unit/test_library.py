@@ -359,6 +359,14 @@ class TestTimeline:
         assert _plus_months(datetime.date(2025, 7, 31), 6) == datetime.date(2026, 1, 31)
         assert _plus_months(datetime.date(2025, 12, 15), 12) == datetime.date(2026, 12, 15)
 
+    def test_a_month_lasts_to_its_end(self) -> None:
+        from detente.scenario.fields import parse_when
+
+        assert parse_when("2025-02").last == datetime.date(2025, 2, 28)
+        assert parse_when("2024-12").last == datetime.date(2024, 12, 31)
+        assert parse_when(2024).last == datetime.date(2024, 12, 31)
+        assert parse_when("2024-05-03").last == datetime.date(2024, 5, 3)
+
     def test_moments_in_order_and_inside(self) -> None:
         for name in shipped():
             found = timeline(load(name))

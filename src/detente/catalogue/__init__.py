@@ -14,13 +14,15 @@ from detente.catalogue.entries import (
 )
 from detente.catalogue.examples import Input, WorkedExample, work
 from detente.catalogue.explaining import Explanation, explain
-from detente.catalogue.passages import Passage, by_paragraph, cited_paragraphs
+from detente.catalogue.passages import Passage, by_paragraph, cited_paragraphs, passages
 from detente.catalogue.plotting import plot_mechanism
 from detente.catalogue.rendering import (
     as_json,
     as_text,
     explanation_as_json,
     explanation_as_text,
+    passage_as_json,
+    passage_as_text,
 )
 
 __all__ = [
@@ -44,6 +46,9 @@ __all__ = [
     "explanation_as_text",
     "mechanism",
     "mechanisms",
+    "passage_as_json",
+    "passage_as_text",
+    "passages",
     "plot_mechanism",
     "rivals",
     "work",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +11,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, get_args
 
-from detente.scenario.problems import InvalidInputError, nearest
+from detente.scenario.problems import InvalidInputError, cut
 from detente.scenario.quantities import Citation, parse_citations
 from detente.scenario.reading import read_text
 
@@ -157,18 +159,31 @@ def mechanism(identifier: str | int) -> Mechanism:
     found = _by_id().get(str(identifier))
     if found is not None:
         return found
-    names = {entry.name.lower(): entry.id for entry in mechanisms()}
-    word = str(identifier).strip().lower()
-    hint = nearest(word, _by_id())
-    if word in names or nearest(word, names):
-        close = word if word in names else nearest(word, names).split("'")[1]
-        hint = f" – did you mean {names[close]}, '{close}'?"
-    drivers = sum(entry.id.startswith("d") for entry in mechanisms())
     raise InvalidInputError.single(
-        f"no mechanism '{word}'{hint} (ids: 1 to {len(mechanisms()) - drivers}, "
-        f"d1 to d{drivers})",
+        f"no mechanism '{cut(str(identifier))}'{_near(str(identifier))} (ids: {_spans()})",
         file="mechanisms",
     )
+
+
+def _near(word: str) -> str:
+    """Return a hint: the nearest number of the same sort, or the nearest name."""
+    match = re.fullmatch(r"\s*([a-z]?)([0-9]{1,6})\s*", word)
+    if match is not None and match[1] in _counts():
+        nearest = min(max(int(match[2]), 1), _counts()[match[1]])
+        return f" – did you mean {match[1]}{nearest}, {_by_id()[f'{match[1]}{nearest}'].name}?"
+    names = {entry.name.lower(): entry for entry in mechanisms()}
+    close = difflib.get_close_matches(word.strip().lower(), names, n=1, cutoff=0.6)
+    return f" – did you mean {names[close[0]].id}, {names[close[0]].name}?" if close else ""
+
+
+def _counts() -> dict[str, int]:
+    """Return how many ids there are by their letter: none for the mechanisms, d for drivers."""
+    drivers = sum(entry.id.startswith("d") for entry in mechanisms())
+    return {"": len(mechanisms()) - drivers, "d": drivers}
+
+
+def _spans() -> str:
+    return ", ".join(f"{letter}1 to {letter}{count}" for letter, count in _counts().items())
 
 
 @cache
@@ -209,8 +224,6 @@ def _mechanism(raw: dict[str, Any]) -> Mechanism:
     cited = parse_citations(entry.pop("from"))
     against = parse_citations(entry.pop("against", []))
     example = entry.pop("example", None)
-    lists = {key: tuple(entry.pop(key, ())) for key in ("models", "functions", "analyses")}
-    plain = {key: entry.pop(key, "") for key in ("equation", "note")}
     return Mechanism(
         id=str(entry.pop("id")),
         citations=cited,
@@ -218,8 +231,11 @@ def _mechanism(raw: dict[str, Any]) -> Mechanism:
         block=entry.pop("block", None),
         switch=entry.pop("switch", None),
         example=None if example is None else _example(example),
-        **lists,
-        **plain,
+        models=tuple(entry.pop("models", ())),
+        functions=tuple(entry.pop("functions", ())),
+        analyses=tuple(entry.pop("analyses", ())),
+        equation=entry.pop("equation", ""),
+        note=entry.pop("note", ""),
         **entry,  # a key that is not known is refused here
     )
 

@@ -40,11 +40,19 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class WorkedExample:
-    """An example with its numbers: at the middle of every quantity, so without any spread."""
+    """An example with its numbers: at the middle of every quantity, so without any spread.
+
+    Attributes:
+        example, scenario: what was computed, and for which case.
+        inputs: every number that went in, also those of inner calls.
+        arguments: the arguments of the outer function, inner calls worked out.
+        values: what came out.
+    """
 
     example: Example
     scenario: str
     inputs: tuple[Input, ...]
+    arguments: tuple[tuple[str, float], ...]
     values: tuple[float, ...]
 
     @property
@@ -71,6 +79,11 @@ def resolve(dotted: str) -> Callable[..., Any]:
     return function
 
 
+def as_probability(log_odds: float) -> float:
+    """Return 1 / (1 + e^−ℓ), the probability behind log-odds ℓ."""
+    return float(1 / (1 + np.exp(-log_odds)))
+
+
 @cache
 def _scenario(name: str) -> Scenario:
     return load(name)
@@ -86,7 +99,8 @@ def work(example: Example) -> WorkedExample:
     inputs: list[Input] = []
     arguments = _arguments(example.call, scenario, inputs)
     values = _numbers(resolve(example.call.function)(**arguments))
-    return WorkedExample(example, scenario.name, tuple(inputs), tuple(float(v) for v in values))
+    given = tuple((name, float(value)) for name, value in arguments.items())
+    return WorkedExample(example, scenario.name, tuple(inputs), given, values)
 
 
 def curve(example: Example, points: int) -> tuple[Array, Array]:
@@ -132,7 +146,7 @@ def _input(argument: str, given: float | str, scenario: Scenario) -> Input:
             file="mechanisms",
         )
     known = quantity.provenance
-    words = known.value
+    words: str = known.value
     if known.support != "none":
         words += f", {known.support}"
     if known.citations:

@@ -8,8 +8,9 @@ from functools import cache
 
 from detente.catalogue.entries import Mechanism, mechanisms, repeats
 from detente.scenario.loading import load
-from detente.scenario.problems import InvalidInputError, nearest
-from detente.scenario.quantities import Citation
+from detente.scenario.notation import NotationError
+from detente.scenario.problems import InvalidInputError, cut, nearest
+from detente.scenario.quantities import Citation, parse_citations
 
 #: A shipped scenario that declares all five documents.
 _DECLARING = "russia-us-2025"
@@ -60,6 +61,23 @@ def by_paragraph(source: str, paragraph: int) -> Passage:
     against = _citing(source, cited, [(entry, entry.against) for entry in mechanisms()])
     functions = dict.fromkeys(name for entry in (*found, *against) for name in entry.functions)
     return Passage(source, paragraph, first, found, against, tuple(functions))
+
+
+def passages(citation: str) -> tuple[Passage, ...]:
+    """Return what every paragraph of a citation describes: `kortunov-2025#10,16-17`.
+
+    Raises:
+        InvalidInputError: not a citation with paragraphs, no such document or paragraph.
+    """
+    try:
+        (found,) = parse_citations(citation)
+    except NotationError as error:
+        raise InvalidInputError.single(error.message, file="mechanisms") from None
+    if not found.paragraphs:
+        raise InvalidInputError.single(
+            f"'{cut(citation)}' names no paragraph – write {found.source}#10", file="mechanisms"
+        )
+    return tuple(by_paragraph(found.source, number) for number in found.paragraphs)
 
 
 def cited_paragraphs() -> tuple[tuple[str, int], ...]:

@@ -53,25 +53,28 @@ def plot_mechanism(identifier: str | int, path: str | Path) -> Path:
 
 
 def _draw(entry: Mechanism, worked: WorkedExample, plot: Plot, target: Path) -> None:
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     from detente.interests.sheet import style
 
     across, values = curve(worked.example, POINTS)
     result = worked.example.results[plot.result]
-    here = _here(worked, plot)
-    with style():
+    here = dict(worked.arguments)[plot.argument]
+    seen = plot.low <= here <= plot.high
+    # The shipped font has every letter of the equations.
+    with style(), rc_context({"font.family": "DejaVu Sans"}):
         figure = Figure(figsize=SIZE)
         axes = figure.add_axes(FRAME)
         axes.plot(across, values, color="#0f5b97", linewidth=2)
-        if here is not None:
+        if seen:
             axes.plot([here], [worked.values[plot.result]], "o", color="#a83f0b")
         axes.set_title(f"{entry.id}. {entry.name}", loc="left")
         axes.set_xlabel(f"{plot.name} ({plot.unit})")
         axes.set_ylabel(f"{result.name} ({result.unit})")
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
-        lines = _caption(entry, worked, plot, dot=here is not None)
+        lines = _caption(entry, worked, plot, dot=seen)
         figure.text(FRAME[0], 0.23, lines, va="top", fontsize=SMALL)
         form = target.suffix.removeprefix(".")
         said = {"Software": "détente"} if form == "png" else {"Creator": "détente", "Date": None}
@@ -80,20 +83,11 @@ def _draw(entry: Mechanism, worked: WorkedExample, plot: Plot, target: Path) -> 
         )
 
 
-def _here(worked: WorkedExample, plot: Plot) -> float | None:
-    """Return where the example itself stands on the horizontal axis, if on it at all."""
-    name = f"{worked.example.call.function.rpartition('.')[2]}.{plot.argument}"
-    for taken in worked.inputs:
-        if taken.argument == name and plot.low <= taken.value <= plot.high:
-            return taken.value
-    return None
-
-
 def _caption(entry: Mechanism, worked: WorkedExample, plot: Plot, *, dot: bool) -> str:
     others = ", ".join(
-        f"{taken.argument.partition('.')[2].replace('_', ' ')} {taken.value:.3g}"
-        for taken in worked.inputs
-        if not taken.argument.endswith(f".{plot.argument}")
+        f"{name.replace('_', ' ')} {value:.3g}"
+        for name, value in worked.arguments
+        if name != plot.argument
     )
     parts = [
         worked.example.says,

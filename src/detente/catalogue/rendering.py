@@ -9,19 +9,22 @@ from typing import Any
 from detente.catalogue.entries import STATUSES, Mechanism, mechanism, mechanisms, rivals
 from detente.catalogue.examples import Input, WorkedExample
 from detente.catalogue.explaining import Explanation
+from detente.catalogue.passages import Passage
 
 #: Columns of a terminal.
 WIDTH = 100
+#: Column in which the provenance of a number begins.
+INDENT = 46
 _DEFAULTS = {
-    "on": "on",
-    "off": "off",
-    "sampled": "on, with a strength drawn from a declared range",
+    "on": "acts",
+    "off": "acts only if chosen",
+    "sampled": "acts with a strength drawn from a declared range",
 }
 
 
 def as_json(chosen: Iterable[Mechanism] | None = None) -> dict[str, Any]:
     """Return the catalogue (or some of it) as `{"mechanisms": [{"id", "name", "status", …}]}`."""
-    return {"mechanisms": [_row(entry) for entry in chosen or mechanisms()]}
+    return {"mechanisms": [_row(entry) for entry in (mechanisms() if chosen is None else chosen)]}
 
 
 def explanation_as_json(explanation: Explanation) -> dict[str, Any]:
@@ -39,13 +42,13 @@ def explanation_as_json(explanation: Explanation) -> dict[str, Any]:
 
 def as_text(chosen: Iterable[Mechanism] | None = None) -> str:
     """Return the list: one line a mechanism, the rival pairs below."""
-    entries = tuple(chosen or mechanisms())
+    entries = mechanisms() if chosen is None else tuple(chosen)
     lines = [f"{'id':<5}{'mechanism':<44}{'status':<19}{'block':<19}switch"]
-    for entry in entries:
-        lines.append(
-            f"{entry.id:<5}{entry.name:<44}{entry.status:<19}{entry.block or '–':<19}"
-            f"{entry.switch or '–'}"
-        )
+    lines += [
+        f"{entry.id:<5}{entry.name:<44}{entry.status:<19}{entry.block or '–':<19}"
+        f"{entry.switch or '–'}"
+        for entry in entries
+    ]
     counts = [(status, sum(e.status == status for e in entries)) for status in STATUSES]
     lines += ["", "; ".join(f"{number} {status}" for status, number in counts) + "."]
     ids = {entry.id for entry in entries}
@@ -83,6 +86,35 @@ def explanation_as_text(explanation: Explanation) -> str:
     return "\n".join(lines)
 
 
+def passage_as_json(passage: Passage) -> dict[str, Any]:
+    """Return what a paragraph describes, its mechanisms in the form of `as_json`."""
+    return {
+        "source": passage.source,
+        "paragraph": passage.paragraph,
+        "repeats": passage.repeats,
+        **as_json(passage.mechanisms),
+        "against": [entry.id for entry in passage.against],
+        "functions": list(passage.functions),
+    }
+
+
+def passage_as_text(passage: Passage) -> str:
+    """Return what a paragraph describes, with the equations, for a terminal."""
+    lines = [f"{passage.source}, paragraph {passage.paragraph}"]
+    if passage.repeats is not None:
+        lines[0] += f" (repeats paragraph {passage.repeats})"
+    for title, entries in (("describes", passage.mechanisms), ("speaks against", passage.against)):
+        for entry in entries:
+            lines += ["", *_wrapped(f"{title} {entry.id}, {entry.name.lower()} [{entry.status}]")]
+            if entry.functions:
+                lines += _wrapped(f"{', '.join(entry.functions)}", "  ")
+            if entry.equation:
+                lines += _wrapped(entry.equation, "  ")
+    if len(lines) == 1:
+        lines.append("No mechanism cites it.")
+    return "\n".join(lines)
+
+
 def _facts(entry: Mechanism) -> Iterator[str]:
     cited = "; ".join(str(citation) for citation in entry.citations)
     yield from _labelled("Paragraphs", cited)
@@ -90,11 +122,13 @@ def _facts(entry: Mechanism) -> Iterator[str]:
         yield from _labelled("Against it", "; ".join(str(c) for c in entry.against))
     sign = {"+": "helps cooperation", "−": "hinders cooperation", "±": "either way"}[entry.sign]
     yield from _labelled("Effect", f"{entry.sign}  {sign}")
-    yield from _labelled("By default", _DEFAULTS[entry.default])
+    built = "" if entry.status == "works" else " (once it is built in full)"
+    yield from _labelled("By default", _DEFAULTS[entry.default] + built)
     yield from _labelled("Switch", entry.switch or "none")
     yield from _labelled("Functions", ", ".join(entry.functions) or "none yet")
     yield from _labelled("Analyses", ", ".join(entry.analyses) or "none yet")
-    yield from _labelled("Monthly model", f"step {entry.term} (the monthly model is not built yet)")
+    step = "no term" if entry.term == "none" else f"step {entry.term}"
+    yield from _labelled("Monthly model", f"{step} (that model is not built yet)")
 
 
 def _labelled(label: str, words: str) -> Iterator[str]:
@@ -121,8 +155,15 @@ def _worked(worked: WorkedExample) -> Iterator[str]:
 def _input_lines(taken: Input) -> Iterator[str]:
     head = f"  {taken.argument} = {_number(taken.value)}"
     where = taken.provenance if taken.address is None else f"{taken.address}: {taken.provenance}"
+    if len(head) >= INDENT:
+        yield head
+        head = ""
     yield from textwrap.wrap(
-        f"{head:<44}{where}", WIDTH, subsequent_indent=" " * 44, break_long_words=False
+        f"{head:<{INDENT}}{where}",
+        WIDTH,
+        subsequent_indent=" " * INDENT,
+        break_long_words=False,
+        drop_whitespace=bool(head),
     )
 
 

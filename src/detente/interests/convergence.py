@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -143,6 +143,8 @@ def converge(
     """
     import xarray as xr
 
+    if order not in get_args(Order):
+        raise ValueError(f"order is '{order}'; it must be count, intensity or power")
     begin = time.perf_counter()
     sample = draw(scenario, draws, seed)
     actors, issues = scenario.principals, tuple(scenario.content.issues)

@@ -148,12 +148,21 @@ def diff(
             options={"second": second.name, "second_fingerprint": second.fingerprint()},
             elapsed=time.perf_counter() - begin,
         ),
-        names=(first.name, second.name),
+        names=_names(first, second),
         differences=tuple(found),
         quantities=changed,
         only_first=tuple(a for a in ours if a not in theirs),
         only_second=tuple(a for a in theirs if a not in ours),
         entries=_entries(first, second),
+    )
+
+
+def _names(first: Scenario, second: Scenario) -> tuple[str, str]:
+    """Name two scenarios apart, even where one is the other with changes applied."""
+    if first.name != second.name:
+        return first.name, second.name
+    return tuple(  # type: ignore[return-value]
+        f"{s.name} ({s.applied or 'as declared'})" for s in (first, second)
     )
 
 
@@ -280,7 +289,8 @@ def _entries(first: Scenario, second: Scenario) -> dict[str, tuple[str, str]]:
     """Return entries other than numbers that differ: agreements, viewpoint, consents."""
     found: dict[str, tuple[str, str]] = {}
     pairs: list[tuple[str, str, str]] = [
-        ("viewpoint", str(first.content.viewpoint), str(second.content.viewpoint))
+        ("viewpoint applied", first.viewpoint or "none", second.viewpoint or "none"),
+        ("world applied", first.world or "none", second.world or "none"),
     ]
     for key in {**first.content.agreements, **second.content.agreements}:
         ours, theirs = (s.content.agreements.get(key) for s in (first, second))

@@ -61,7 +61,7 @@ class Drive:
         actor: whose leader's drive is taken away.
         with_drive, without: mean behaviour of the pair, quantiles 10, 50, 90% over draws.
         share_with, share_without: share of draws in which mean behaviour is friendly (above 0).
-        share_with_widened, share_without_widened: the same with judged and assumed widths stretched.
+        share_with_widened, share_without_widened: the same with stretched widths.
     """
 
     viewpoint: str | None
@@ -94,15 +94,19 @@ def drives(draws: Draws, wide: Draws, pair: tuple[str, str]) -> tuple[Drive, ...
     for viewpoint in (None, *draws.scenario.content.viewpoints):
         samples = under(draws, viewpoint), under(wide, viewpoint)
         for actor, counterpart in ((one, other), (other, one)):
-            found.append(_drive(samples, viewpoint, actor, counterpart))
+            drive = _drive(samples, viewpoint, actor, counterpart)
+            if drive is not None:
+                found.append(drive)
     return tuple(found)
 
 
 def _drive(
     samples: tuple[Draws, Draws], viewpoint: str | None, actor: str, counterpart: str
-) -> Drive:
+) -> Drive | None:
     mean, without = _course(samples[0], actor, counterpart)
     wide_mean, wide_without = _course(samples[1], actor, counterpart)
+    if not (mean.size and wide_mean.size):
+        return None  # behaviour has no long run in any draw; the warning of the findings says so
     return Drive(
         viewpoint=viewpoint,
         actor=actor,

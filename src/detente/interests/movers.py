@@ -29,6 +29,18 @@ class Mover:
     effect: float
 
 
+def noise(holds: Mask, lower: int, upper: int) -> float:
+    """Return the effect that an input without any effect stays under in nearly all samples.
+
+    Args:
+        holds: in which draws the finding holds.
+        lower, upper: number of draws in the lower and the upper third.
+    """
+    share = float(holds.mean())
+    spread = np.sqrt(share * (1 - share) * (1 / lower + 1 / upper))
+    return float(conventions()["noise_spreads"] * spread)
+
+
 def movers(
     draws: Draws, holds: Mask, addresses: Iterable[str], most: int | None = None
 ) -> tuple[Mover, ...]:
@@ -51,7 +63,7 @@ def movers(
         if not (lower.size and upper.size):
             continue
         effect = float(upper.mean() - lower.mean())
-        if abs(effect) >= declared["effect_floor"]:
+        if abs(effect) >= max(declared["effect_floor"], noise(holds, lower.size, upper.size)):
             found.append(Mover(address, effect))
     found.sort(key=lambda mover: -abs(mover.effect))
     return tuple(found[:most])

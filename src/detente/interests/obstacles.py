@@ -6,7 +6,8 @@ Five conditions, each checked in every draw; several may fail together:
 * horizon: it does, but a side that weighs the long run already counts the loss;
 * ally: a duty to a third party outweighs the gain at hand (mechanism 12);
 * consent: a third party without whom there is no deal would lose by it (8, 49);
-* home: the government would act, but the worth as weighed does not clear the hurdle at home (35).
+* home: the government would act, but the worth as weighed, before the political cost, does not
+  clear the hurdle at home (35).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy.typing as npt
 
 from detente.interests.worth import Worths
 from detente.scenario.draws import Draws
+from detente.scenario.model import Scenario
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -60,8 +62,8 @@ def affinity(flow_one: Array, flow_other: Array, slope: Array) -> Array:
 def obligation_weight(draws: Draws, actor: str, third: str) -> Array:
     """Return how much a duty to a third party counts, 0–1.
 
-    The affinity of the two, where their behaviour is declared; 1 where only a bond is declared (an
-    agreement signed or in force, or nothing else known): the duty itself was declared after all.
+    The affinity of the two, where the behaviour of both is declared; 1 where it is not, because the
+    duty itself was declared after all.
     """
     forth, back = f"relations.{actor}>{third}.flow", f"relations.{third}>{actor}.flow"
     if forth in draws and back in draws:
@@ -109,12 +111,25 @@ def _sides(draws: Draws, worths: Worths, pair: tuple[str, str], issue: str) -> I
         yield Obstacle("home", actor, (holder,) if holder else (), fails)
 
 
+def required_consents(scenario: Scenario, pair: tuple[str, str], issue: str) -> tuple[str, ...]:
+    """Return the third parties without whom a pair makes no new deal on an issue.
+
+    Those the issue names, and the other parties and consents of an agreement on the issue that is
+    not yet in force and that counts for the pair (both are parties or required consents).
+    """
+    found = dict.fromkeys(scenario.content.issues[issue].consents)
+    for agreement in scenario.content.agreements.values():
+        needed = (*agreement.parties, *agreement.consents)
+        pending = agreement.status in ("none", "talks", "signed")
+        if agreement.issue == issue and pending and set(pair) <= set(needed):
+            found.update(dict.fromkeys(needed))
+    return tuple(actor for actor in found if actor not in pair)
+
+
 def _consents(
     draws: Draws, worths: Worths, pair: tuple[str, str], issue: str
 ) -> Iterator[Obstacle]:
     scenario = draws.scenario
-    for third in scenario.content.issues[issue].consents:
-        if third in pair:
-            continue
-        known = third in scenario.concerned(issue)
+    for third in required_consents(scenario, pair, issue):
+        known = third in scenario.content.issues[issue].actors and third in worths.actors
         yield Obstacle("consent", third, (), worths.at(third, issue)[1] <= 0 if known else None)

@@ -10,7 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.interests.movers import Mover, movers
-from detente.interests.obstacles import CONDITIONS, Condition, Obstacle, obstacles
+from detente.interests.obstacles import (
+    CONDITIONS,
+    Condition,
+    Obstacle,
+    obstacles,
+    required_consents,
+)
 from detente.interests.worth import Worths
 from detente.library.conventions import conventions
 from detente.scenario.draws import Draws
@@ -67,12 +73,14 @@ class Verdict:
 
     Attributes:
         pair, issue: of whom, on what.
+        lasting: share of draws in which both gain now and in the long run.
         category: lasting (both gain now and in the long run), parts_later (both gain now, at least
             one loses in the long run), one_sided (one gains now), none (neither gains now). The one
             that holds most often.
         share, share_widened: share of draws in which it holds, and with stretched widths.
         firmness: settled, leaning or open, by the declared conventions.
-        overlap_now: share of draws in which both gain now.
+        overlap_now, overlap_now_widened: share of draws in which both gain now, and with stretched
+            widths.
         loses_later: actors that lose in the long run in most draws.
         counts_already: actors that gain now but, at their own horizon, already count the loss.
         gains_now: actors that gain now in most draws.
@@ -91,6 +99,8 @@ class Verdict:
     share_widened: float
     firmness: Firmness
     overlap_now: float
+    overlap_now_widened: float
+    lasting: float
     loses_later: tuple[str, ...]
     counts_already: tuple[str, ...]
     gains_now: tuple[str, ...]
@@ -99,6 +109,11 @@ class Verdict:
     open_share: float
     movers: tuple[Mover, ...]
     under: tuple[Under, ...] = ()
+
+    @property
+    def overlap_firmness(self) -> Firmness:
+        """How firmly it may be said that both gain now."""
+        return firmness(self.overlap_now, self.overlap_now_widened)
 
 
 def categories(
@@ -131,18 +146,31 @@ def firmness(share: float, share_widened: float) -> Firmness:
     return "leaning" if share >= declared["leaning_share"] else "open"
 
 
+def category_inputs(draws: Draws, pair: tuple[str, str], issue: str) -> list[str]:
+    """Return the quantities that the category of a verdict depends on."""
+    cells = [f"issues.{issue}.actors.{actor}" for actor in pair]
+    names = ("tactical_gain", "strategic_cost")
+    found = [f"{cell}.{name}" for cell in cells for name in names]
+    return ["parameters.political_cost", *(address for address in found if address in draws)]
+
+
 def inputs(draws: Draws, pair: tuple[str, str], issue: str) -> list[str]:
-    """Return the quantities that a verdict on a pair and issue depends on."""
+    """Return every quantity that a verdict and its obstacles depend on."""
     scenario = draws.scenario
-    found = ["parameters.political_cost"]
-    for actor in (*pair, *scenario.content.issues[issue].consents):
-        if actor not in scenario.principals or actor not in scenario.concerned(issue):
-            continue
-        found.append(f"actors.{actor}.horizon")
+    cells = scenario.content.issues[issue].actors
+    asked = [a for a in required_consents(scenario, pair, issue) if a in cells]
+    found = [*category_inputs(draws, pair, issue), "parameters.obligation_weight"]
+    for actor in (*pair, *asked):
         cell = f"issues.{issue}.actors.{actor}"
         names = ("tactical_gain", "strategic_cost", "third_party_obligation", "domestic_hurdle")
-        found += [f"{cell}.{name}" for name in names if f"{cell}.{name}" in draws]
-    return found
+        found += [f"actors.{actor}.horizon", f"parameters.hurdle_shift_{actor}"]
+        found += [f"{cell}.{name}" for name in names]
+    for actor in pair:
+        for third in cells[actor].obligation_to:
+            forth, back = (f"relations.{a}>{b}.flow" for a, b in ((actor, third), (third, actor)))
+            if forth in draws and back in draws:
+                found += [forth, back, "parameters.affinity_slope"]
+    return [address for address in dict.fromkeys(found) if address in draws]
 
 
 def verdict(
@@ -179,13 +207,15 @@ def verdict(
         share_widened=share_widened,
         firmness=firmness(shares[category], share_widened),
         overlap_now=shares["lasting"] + shares["parts_later"],
+        overlap_now_widened=float((wide_masks["lasting"] | wide_masks["parts_later"]).mean()),
+        lasting=shares["lasting"],
         loses_later=_mostly(pair, [side[2] <= 0 for side in sides]),
         counts_already=_mostly(pair, [(side[0] > 0) & (side[1] <= 0) for side in sides]),
         gains_now=_mostly(pair, [side[0] > 0 for side in sides]),
         failures=failures,
         blocker=_blocker(failures),
         open_share=open_share(found, len(draws)),
-        movers=movers(draws, masks[category], inputs(draws, pair, issue), MOST_MOVERS),
+        movers=movers(draws, masks[category], category_inputs(draws, pair, issue), MOST_MOVERS),
     )
 
 

@@ -60,9 +60,9 @@ class Worths:
 
 
 def worths(draws: Draws, only: tuple[str, ...] | None = None) -> Worths:
-    """Compute the worth of a deal on each issue (or on some) to each principal concerned."""
+    """Compute the worth of a deal on each issue (or on some) to everybody concerned."""
     scenario = draws.scenario
-    actors = scenario.principals
+    actors = scenario.parties
     issues = only or tuple(scenario.content.issues)
     shape = (len(actors), len(issues), len(draws))
     names = ("now", "weighed", "long_run", "gross")

@@ -72,7 +72,7 @@ class Reference:
 
 def reference(key: str) -> str:
     """Return a citation by its key, with its status; raises KeyError for an unknown key."""
-    return str(references()[key])
+    return str(references()[_keys()[key]])
 
 
 @cache
@@ -80,6 +80,15 @@ def references() -> Mapping[str, Reference]:
     """Return every work by its key, in the order of the file."""
     text = resources.files("detente.library").joinpath("references.bib").read_text("utf-8")
     return MappingProxyType(parse_bibliography(text, "references.bib"))
+
+
+@cache
+def _keys() -> Mapping[str, str]:
+    """Return every key, and every other key of the same work (`ids`), with the key in the file."""
+    found = {key: key for key in references()}
+    for key, work in references().items():
+        found |= dict.fromkeys(work.fields.get("ids", "").replace(",", " ").split(), key)
+    return MappingProxyType(found)
 
 
 def parse_bibliography(text: str, name: str = "text") -> dict[str, Reference]:

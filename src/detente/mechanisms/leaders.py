@@ -18,27 +18,31 @@ from detente.mechanisms.validated import (
     OPEN_UNIT,
     REAL,
     UNIT,
+    Interval,
     Numbers,
     validated,
 )
 
+#: Months to a scheduled change; ∞ where none is scheduled.
+CLOCK = Interval(0, infinite=True)
 
-@validated(clock=NONNEGATIVE, exit_at_election=UNIT, hazard=UNIT)
+
+@validated(clock=CLOCK, exit_at_election=UNIT, hazard=UNIT)
 def turnover_probability(clock: Numbers, exit_at_election: Numbers, hazard: Numbers) -> Numbers:
     """Return the probability that the leader changes this month.
 
     1 − (1 − h)(1 − e · 1[clock = 0]).
 
     Args:
-        clock: whole months to the next scheduled change, 0 in its month; ∞ is not a number here:
-            give any large number where nothing is scheduled.
+        clock: whole months to the next scheduled change, 0 in its month, ∞ where nothing is
+            scheduled.
         exit_at_election: e, probability that the incumbent goes then, 0–1.
         hazard: h, probability of going in any month, 0–1.
 
     Raises:
         ValueError: an argument out of its range.
 
-    Source: mattesleeds2015, for change of leaders as the event; the form is stipulated.
+    Source: mattes2015, for the change of leaders as the event; the form is stipulated.
     """
     due = np.where(clock < 1, exit_at_election, 0.0)
     return 1 - (1 - hazard) * (1 - due)
@@ -103,9 +107,7 @@ def variance_between_leaders(spread: Numbers, carry_over: Numbers) -> Numbers:
     return spread**2 / (1 - carry_over**2)
 
 
-@validated(
-    leader_weight=REAL, drag=UNIT, spread=NONNEGATIVE, inertia=DISCOUNT, months=NONNEGATIVE
-)
+@validated(leader_weight=REAL, drag=UNIT, spread=NONNEGATIVE, inertia=DISCOUNT, months=NONNEGATIVE)
 def variance_added_by_turnover(
     leader_weight: Numbers, drag: Numbers, spread: Numbers, inertia: Numbers, months: Numbers
 ) -> Numbers:

@@ -35,7 +35,7 @@ def detection_probability(verification: Numbers, national_means: Numbers) -> Num
     Raises:
         ValueError: an argument out of its range.
 
-    Source: downsrocke1995; the form is stipulated.
+    Source: coevaynman2020; the form is stipulated.
     """
     return 1 - (1 - national_means) * (1 - verification)
 
@@ -51,7 +51,7 @@ def false_alarm_probability(verification: Numbers, unverified_false_alarm: Numbe
     Raises:
         ValueError: an argument out of its range.
 
-    Source: downsrocke1995; the form is stipulated.
+    Source: coevaynman2020; the form is stipulated.
     """
     return unverified_false_alarm * (1 - verification)
 
@@ -110,7 +110,7 @@ def sustains_cooperation(
     Raises:
         ValueError: an argument out of its range.
 
-    Source: greenporter1984, abreu1986.
+    Source: greenporter1984, abreu1986, downsrocke1995.
     """
     back = discount**punishment
     loss = discount * (detection - false_alarm) * (1 - back) * reward

@@ -57,7 +57,7 @@ def opinion_update(
     Raises:
         ValueError: an argument out of its range.
 
-    Source: wlezien1995, soroka2010, for the thermostat; brandtcolaresi2008, witko2003, for what
+    Source: wlezien1995, soroka2010, for the thermostat; brandt2008, witko2003, for what
         feeds it; the equation is stipulated.
     """
     drift = inertia * opinion + (1 - inertia) * anchor

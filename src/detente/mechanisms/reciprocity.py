@@ -21,6 +21,7 @@ from detente.mechanisms.validated import (
     NONNEGATIVE,
     POSITIVE,
     REAL,
+    SIGNED_UNIT,
     UNIT,
     Interval,
     Numbers,
@@ -31,7 +32,6 @@ Array: TypeAlias = npt.NDArray[np.float64]
 
 #: Roots lie in (−∞, 2] for φ, |ρ| ≤ 1, and 2 to the power 1000 is still a number.
 MONTHS = Interval(0, 1000)  # literal-ok: largest power of 2 that is finite, rounded
-RECIPROCITY = Interval(-1, 1)
 #: A slip more often than every second time is the opposite intention, not noise.
 SLIP = Interval(0, 0.5)
 
@@ -47,7 +47,7 @@ def eigenvalues(inertia: Numbers, reciprocity: Numbers) -> tuple[Numbers, Number
     Raises:
         ValueError: an argument out of its range.
 
-    Source: goldsteinfreeman1991, for the model; the algebra is ours.
+    Source: goldstein1991, for the model; the algebra is ours.
     """
     return inertia + reciprocity, inertia - reciprocity
 
@@ -63,7 +63,7 @@ def reciprocity_is_stable(inertia: Numbers, reciprocity: Numbers) -> Numbers:
     Raises:
         ValueError: an argument out of its range.
 
-    Source: goldsteinfreeman1991, for the model; the algebra is ours.
+    Source: goldstein1991, for the model; the algebra is ours.
     """
     return np.where(np.abs(reciprocity) < 1 - inertia, 1.0, 0.0)
 
@@ -81,7 +81,7 @@ def standing_response(inertia: Numbers, reciprocity: Numbers) -> tuple[Numbers, 
     Raises:
         ValueError: an argument out of its range.
 
-    Source: goldsteinfreeman1991, for the model; the algebra is ours.
+    Source: goldstein1991, for the model; the algebra is ours.
     """
     room = 1 - inertia
     stable = np.abs(reciprocity) < room
@@ -89,17 +89,15 @@ def standing_response(inertia: Numbers, reciprocity: Numbers) -> tuple[Numbers, 
     return room / gap, reciprocity / gap
 
 
-@validated(inertia=UNIT, reciprocity=RECIPROCITY, months=MONTHS)
+@validated(inertia=UNIT, reciprocity=SIGNED_UNIT, months=MONTHS)
 def reciprocity_response(
     inertia: Numbers, reciprocity: Numbers, months: Numbers
 ) -> tuple[Numbers, Numbers]:
-    """Return the response to a unit push kept up for n months: own side, other side.
+    """Return the response to a unit push kept up for n months, also where it runs away.
 
     With m = φ + ρ, d = φ − ρ and S_n(x) = 1 + x + … + x^{n−1}:
 
-        own ½ [S_n(m) + S_n(d)],      other ½ [S_n(m) − S_n(d)].
-
-    Exact also where behaviour runs away.
+        own side ½ [S_n(m) + S_n(d)],      other side ½ [S_n(m) − S_n(d)].
 
     Args:
         inertia: φ, share a month, 0–1.
@@ -109,7 +107,7 @@ def reciprocity_response(
     Raises:
         ValueError: an argument out of its range.
 
-    Source: goldsteinfreeman1991, for the model; the algebra is ours.
+    Source: goldstein1991, for the model; the algebra is ours.
     """
     whole = np.floor(months)
     mood = inertia + reciprocity
@@ -135,7 +133,7 @@ def half_life_of_mood(inertia: Numbers, reciprocity: Numbers) -> Numbers:
     Raises:
         ValueError: an argument out of its range.
 
-    Source: goldsteinfreeman1991, for the model; the algebra is ours.
+    Source: goldstein1991, for the model; the algebra is ours.
     """
     size = np.abs(inertia + reciprocity)
     inside = np.where((size > 0) & (size < 1), size, 0.5)
@@ -157,7 +155,7 @@ def half_life_of_imbalance(inertia: Numbers, reciprocity: Numbers) -> Numbers:
     Raises:
         ValueError: an argument out of its range.
 
-    Source: goldsteinfreeman1991, for the model; the algebra is ours.
+    Source: goldstein1991, for the model; the algebra is ours.
     """
     size = np.abs(inertia - reciprocity)
     inside = np.where((size > 0) & (size < 1), size, 0.5)
@@ -351,7 +349,7 @@ def autoregression(
     Raises:
         ValueError: too few months, a gap, or a scale that is not positive.
 
-    Source: brandtfreeman2006, after simszha1998; equation-by-equation form after litterman1986.
+    Source: brandtfreeman2006, after simszha1998.
     """
     months, variables = flows.shape
     if lags < 1 or months <= lags + 2:

@@ -27,7 +27,7 @@ RETURN = Interval(0, 1, open_low=True)
 #: A spell of one month would be left with certainty.
 SPELL = Interval(1, open_low=True)
 #: The log of a density: −∞ where an observation is impossible.
-LOG_DENSITY = Interval(infinite=True)
+LOG_DENSITY = Interval(open_high=True, infinite=True)
 
 
 @validated(regime=NONNEGATIVE, up_logit=REAL, down_logit=REAL, highest=NONNEGATIVE)
@@ -72,7 +72,7 @@ def next_regime(regime: Numbers, up: Numbers, down: Numbers, luck: Numbers) -> N
     Raises:
         ValueError: an argument out of its range.
 
-    Source: stipulated (detente-model, block 2.15).
+    Source: stipulated.
     """
     rise = luck < up
     fall = (luck >= 1 - down) & (luck >= up)
@@ -95,7 +95,8 @@ def logit_from_spell(months: Numbers, share: Numbers = 1.0) -> Numbers:
 
     Source: derived.
     """
-    return np.log(share / (months - share))
+    logit: Numbers = np.log(share / (months - share))
+    return logit
 
 
 @validated(up=UNIT, down=UNIT)
@@ -128,7 +129,9 @@ def normal_log_density(value: Numbers, mean: Numbers, spread: Numbers) -> Number
 
     Source: derived.
     """
-    return -0.5 * ((value - mean) / spread) ** 2 - np.log(spread) - 0.5 * np.log(2 * np.pi)
+    away = (value - mean) / spread
+    density: Numbers = -0.5 * away**2 - np.log(spread) - 0.5 * np.log(2 * np.pi)
+    return density
 
 
 @validated(up=UNIT, down=RETURN)
@@ -191,8 +194,8 @@ def forward_filter(log_densities: Array, transition: Array, start: Array) -> tup
 
     Args:
         log_densities: ln f, shape (month, …, regime): of what was observed, given each regime.
-        transition: P, shape (…, regime, regime) or, where covariates move it, one more axis in
-            front of length months − 1; rows (last axis) add to 1.
+        transition: P, shape (…, regime, regime), or (months − 1, …, regime, regime) with as many
+            axes between as log_densities has, where covariates move it; rows add to 1.
         start: distribution over the regimes in the first month, before it is observed.
 
     Returns:
@@ -209,8 +212,6 @@ def forward_filter(log_densities: Array, transition: Array, start: Array) -> tup
     months, regimes = densities.shape[0], densities.shape[-1]
     if moves.shape[-2:] != (regimes, regimes) or np.shape(start)[-1:] != (regimes,):
         raise ValueError("forward_filter: transition and start do not fit the regimes")
-    if (densities == np.inf).any():
-        raise ValueError("forward_filter: log_densities is inf; it must lie in [−∞, ∞)")
     moving = moves.ndim > densities.ndim
     if moving and len(moves) != months - 1:
         raise ValueError(f"forward_filter: {len(moves)} transitions for {months - 1} steps")
@@ -224,9 +225,14 @@ def forward_filter(log_densities: Array, transition: Array, start: Array) -> tup
         peak = logs.max(axis=-1, keepdims=True)
         height = np.where(np.isneginf(peak), 0.0, peak)
         joint = np.exp(logs - height) * expected
-        sum_ = joint.sum(axis=-1, keepdims=True)
-        possible = sum_ > 0
-        ...
+        chance = joint.sum(axis=-1, keepdims=True)
+        possible = chance > 0
+        filtered[month] = np.where(possible, joint / np.where(possible, chance, 1.0), np.nan)
+        step = np.log(np.where(possible, chance, 1.0)) + height
+        total = total + np.where(possible, step, -np.inf)[..., 0]
+        if month < months - 1:
+            move = moves[month] if moving else moves
+            expected = (filtered[month][..., None, :] @ move)[..., 0, :]
     return filtered, total
 
 
@@ -254,13 +260,13 @@ def means_in_order(means: Array) -> Array:
     Raises:
         ValueError: an argument out of its range.
 
-    Source: stipulated (detente-model, block 2.15); label switching is general knowledge.
+    Source: stipulated.
     """
     return np.where((np.diff(means, axis=-1) < 0).all(axis=-1), 1.0, 0.0)
 
 
 @validated(means=REAL)
-def regime_order(means: Array) -> Array:
+def regime_order(means: Array) -> npt.NDArray[np.intp]:
     """Return the permutation that puts the regimes in order, friendliest first.
 
     Args:
@@ -272,6 +278,6 @@ def regime_order(means: Array) -> Array:
     Raises:
         ValueError: an argument out of its range.
 
-    Source: stipulated (detente-model, block 2.15); label switching is general knowledge.
+    Source: stipulated.
     """
     return np.argsort(-np.asarray(means), axis=-1, kind="stable")

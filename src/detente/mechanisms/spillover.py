@@ -60,15 +60,13 @@ def fence_update(fence: Numbers, decay: Numbers, push: Numbers) -> Numbers:
     Raises:
         ValueError: an argument out of its range.
 
-    Source: stipulated (detente-model, block 2.12).
+    Source: stipulated.
     """
     return np.minimum(1.0, np.maximum((1 - decay) * fence, fence + push))
 
 
 @validated(fence=UNIT, decay=UNIT, tension=UNIT, gain=UNIT)
-def fence_under_tension(
-    fence: Numbers, decay: Numbers, tension: Numbers, gain: Numbers
-) -> Numbers:
+def fence_under_tension(fence: Numbers, decay: Numbers, tension: Numbers, gain: Numbers) -> Numbers:
     """Return next month's fence where tension sets a floor: R' = max[(1 − d) R, κ T].
 
     The same ratchet with u = κ T − R: the fence remembers the worst of the recent past, so it rises
@@ -83,7 +81,7 @@ def fence_under_tension(
     Raises:
         ValueError: an argument out of its range.
 
-    Source: stipulated (detente-model, block 2.12).
+    Source: stipulated.
     """
     return np.maximum((1 - decay) * fence, gain * tension)
 
@@ -149,7 +147,8 @@ def long_run_effect(decay: Array, links: Array, issue: int) -> Array:
     same = np.eye(size)
     bounded = np.abs(np.linalg.eigvals(transition)).max(axis=-1)[..., None] < 1
     solvable = np.where(bounded[..., None], same - transition, same)
-    effect = np.linalg.solve(solvable, np.broadcast_to(same[:, [issue]], transition.shape[:-1] + (1,)))
+    unit = np.broadcast_to(same[:, [issue]], (*transition.shape[:-1], 1))
+    effect = np.linalg.solve(solvable, unit)
     return np.where(bounded, effect[..., 0], np.nan)
 
 
@@ -168,7 +167,7 @@ def fence_path(fence: Numbers, decay: Numbers, pushes: Array) -> Array:
     Raises:
         ValueError: an argument out of its range.
 
-    Source: stipulated (detente-model, block 2.12).
+    Source: stipulated.
     """
     path = np.empty(np.broadcast_shapes(pushes.shape, (1, *np.shape(fence)), (1, *np.shape(decay))))
     height: Numbers = fence
@@ -189,5 +188,3 @@ def _transition(decay: Array, links: Array) -> Array:
         )
     same = np.eye(size)
     return np.asarray(same - same * wear[..., None] + between)
-
-

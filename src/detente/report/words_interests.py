@@ -35,10 +35,11 @@ CELLS: dict[Category, str] = {
 
 def interest_sentences(scenario: Scenario, verdicts: Sequence[Verdict]) -> tuple[Sentence, ...]:
     """Say where interests meet and part: a sentence for each sort of verdict, then who loses."""
-    groups: dict[tuple[Category, Firmness], list[Verdict]] = {}
+    groups: dict[tuple[Category, Firmness, Firmness], list[Verdict]] = {}
     for found in verdicts:
         if found.firmness != "open":
-            groups.setdefault((found.category, found.firmness), []).append(found)
+            sort = (found.category, found.overlap_firmness, found.firmness)
+            groups.setdefault(sort, []).append(found)
     ordered = sorted(groups, key=lambda key: (CATEGORIES.index(key[0]), -len(groups[key])))
     made = [_verdict_sentence(scenario, key, groups[key]) for key in ordered]
     loser = _loser_sentence(scenario, verdicts)
@@ -46,14 +47,17 @@ def interest_sentences(scenario: Scenario, verdicts: Sequence[Verdict]) -> tuple
 
 
 def _verdict_sentence(
-    scenario: Scenario, key: tuple[Category, Firmness], found: Sequence[Verdict]
+    scenario: Scenario, key: tuple[Category, Firmness, Firmness], found: Sequence[Verdict]
 ) -> Sentence:
-    category, strength = key
+    category, overlap, strength = key
     maybe = likely(strength)
+    # That both gain now may be firmer than that somebody loses later: each carries its own doubt.
+    now = likely(overlap)
+    later = maybe if now != maybe else ""
     issues = [verdict.issue for verdict in found]
     patterns: dict[Category, str] = {
         "lasting": f"on {{}}, both sides {maybe}gain now and in the long run.",
-        "parts_later": f"on {{}}, both sides {maybe}gain now; somebody loses later.",
+        "parts_later": f"on {{}}, both sides {now}gain now; somebody {later}loses later.",
         "one_sided": f"on {{}}, only one side {maybe}gains now.",
         "none": f"on {{}}, neither side {maybe}gains now.",
     }

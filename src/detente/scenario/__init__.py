@@ -8,7 +8,7 @@ from detente.lazily import attributes
 
 if TYPE_CHECKING:
     from detente.scenario.draws import Draws, chunks, draw
-    from detente.scenario.loading import build, load, loads, shipped, with_changes, with_viewpoint
+    from detente.scenario.loading import build, load, loads, shipped
     from detente.scenario.model import Scenario
     from detente.scenario.problems import InvalidInputError, Problem
     from detente.scenario.quantities import Citation, Provenance, Quantity
@@ -27,8 +27,6 @@ _HOMES = {
     "load": "detente.scenario.loading",
     "loads": "detente.scenario.loading",
     "shipped": "detente.scenario.loading",
-    "with_changes": "detente.scenario.loading",
-    "with_viewpoint": "detente.scenario.loading",
 }
 
 __all__ = [
@@ -45,8 +43,6 @@ __all__ = [
     "load",
     "loads",
     "shipped",
-    "with_changes",
-    "with_viewpoint",
 ]
 
 __getattr__ = attributes(__name__, _HOMES)

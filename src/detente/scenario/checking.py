@@ -182,7 +182,7 @@ def _dates(path: Path, agreement: Agreement, as_of: When | None) -> Findings:
         when: When | None = getattr(agreement, name)
         if when is not None and when.day > as_of.day:
             yield (*path, name), f"{when} is after the scenario's date ({as_of})"
-    over = agreement.expires is not None and agreement.expires.day < as_of.day
+    over = agreement.expires is not None and agreement.expires.last < as_of.day
     if over and agreement.status in ("in_force", "suspended"):
         yield (
             (*path, "expires"),

@@ -55,10 +55,15 @@ def read_dissent(path: str | FilePath) -> Dissent:
     if problems:
         raise InvalidInputError(problems)
     assert isinstance(changes, dict)
+    sources = tree.value.get("sources") or {}
+    if not isinstance(sources, dict):
+        raise InvalidInputError(
+            [tree.problem(("sources",), "is not a mapping – write id: {title: …}")]
+        )
     return Dissent(
         changes=changes,
         places={key: tree.place(("changes", key)) for key in changes},
-        sources=tree.value.get("sources") or {},
+        sources=sources,
         by=tree.value.get("by"),
         scenario=tree.value.get("scenario"),
     )
@@ -102,12 +107,39 @@ def load_with(
     name, tree = read_scenario(scenario)
     changes: dict[str, Any] = {}
     places: dict[str, Place] = {}
+    dissenter: str | None = None
     if dissent is not None:
         read = read_dissent(dissent)
+        _fits(read, str(dissent), name, tree)
+        dissenter = str(read.by) if read.by else None
         changes, places = dict(read.changes), dict(read.places)
         if read.sources:
             tree = merge(tree, Tree({"sources": dict(read.sources)}, {}))
     spoken = parse_settings(settings)
     changes.update(spoken.changes)
     places.update(spoken.places)
-    return build(name, tree, changes=changes, places=places, viewpoint=viewpoint, world=world)
+    return build(
+        name,
+        tree,
+        changes=changes,
+        places=places,
+        viewpoint=viewpoint,
+        world=world,
+        dissenter=dissenter,
+    )
+
+
+def _fits(dissent: Dissent, file: str, name: str, tree: Tree) -> None:
+    """Refuse a dissent that argues with another scenario, or that redefines a source."""
+    if dissent.scenario is not None and dissent.scenario != name:
+        raise InvalidInputError.single(
+            f"argues with '{dissent.scenario}', not with '{name}'", file=file, path="scenario"
+        )
+    declared = tree.value.get("sources")
+    for key in dissent.sources:
+        if isinstance(declared, dict) and key in declared:
+            raise InvalidInputError.single(
+                "the scenario has a source of this id already – choose another",
+                file=file,
+                path=f"sources.{key}",
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeAlias
 
@@ -22,6 +22,8 @@ Array: TypeAlias = npt.NDArray[np.float64]
 
 DEFAULT_DRAWS = 2000
 DEFAULT_SEED = 1
+#: Seeds are whole numbers from 0 to one less than this.
+MAXIMUM_SEED = 2**63
 
 
 @dataclass(frozen=True)
@@ -78,14 +80,7 @@ class Draws:
             merged[address] = quantity
             columns.pop(address, None)
             columns.update(self._columns_of(quantity))
-        scenario = Scenario(
-            self.scenario.name,
-            self.scenario.content,
-            merged,
-            self.scenario.tree,
-            self.scenario.viewpoint,
-            (*self.scenario.changes, *quantities),
-        )
+        scenario = replace(self.scenario, quantities=merged)
         return Draws(scenario, self.count, self.seed, self.start, self.stop, self.widened, columns)
 
     def _columns_of(self, quantity: Quantity) -> dict[str, Array]:
@@ -108,7 +103,8 @@ def draw(
 
     Args:
         scenario: the scenario.
-        draws: size of the design, 1 … 2³¹; a Draws object of this scenario is returned unchanged.
+        draws: size of the design, 1 … 2³¹; a Draws object of this scenario is returned unchanged
+            (seed, rows and widened are then its own).
         seed: 0 … 2⁶³−1.
         rows: the slice of rows wanted (default: all).
         widened: factor on every judged or assumed width, above 0.
@@ -117,7 +113,8 @@ def draw(
         ValueError: a size, seed, slice or factor out of range, or draws of another scenario.
     """
     if isinstance(draws, Draws):
-        if draws.scenario.fingerprint() != scenario.fingerprint():
+        same = draws.scenario.fingerprint() == scenario.fingerprint()
+        if not same or draws.scenario.quantities != scenario.quantities:
             raise ValueError(
                 f"these draws belong to '{draws.scenario.name}' as it was before a change – "
                 "draw again"
@@ -164,7 +161,7 @@ def chunks(
 def _refuse(draws: int, seed: int, widened: float) -> None:
     if isinstance(draws, bool) or not isinstance(draws, int) or not 1 <= draws <= MAXIMUM_ROWS:
         raise ValueError(f"draws is {draws!r}; it must be a whole number from 1 to 2^31")
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**63:
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < MAXIMUM_SEED:
         raise ValueError(f"seed is {seed!r}; it must be a whole number from 0 to 2^63 - 1")
     if not 0 < widened < 100:
         raise ValueError(f"widened is {widened!r}; it must be a factor above 0")

@@ -53,6 +53,15 @@ class When:
     day: datetime.date
     precision: Literal["day", "month", "year"] = "day"
 
+    @property
+    def last(self) -> datetime.date:
+        """The last day that the date may mean."""
+        if self.precision == "day":
+            return self.day
+        year, month = self.day.year, 12 if self.precision == "year" else self.day.month
+        following = datetime.date(year + month // 12, month % 12 + 1, 1)
+        return following - datetime.timedelta(days=1)
+
     def __str__(self) -> str:
         """Write as in a scenario."""
         return self.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]

@@ -11,6 +11,7 @@ from detente.scenario.checking import check
 from detente.scenario.merging import apply_changes, merge, normalise
 from detente.scenario.model import Scenario, collect_quantities
 from detente.scenario.problems import InvalidInputError, Place, cut, nearest, shown
+from detente.scenario.quantities import Quantity
 from detente.scenario.reading import Tree, read_bytes, read_file, read_text
 from detente.scenario.schema import ScenarioFile
 from detente.scenario.validation import validate, without_faults
@@ -70,33 +71,47 @@ def build(
     places: Mapping[str, Place] | None = None,
     viewpoint: str | None = None,
     world: str | None = None,
+    dissenter: str | None = None,
 ) -> Scenario:
-    """Check a merged tree and apply changes to it; arguments and errors as `load`."""
+    """Check a merged tree and apply changes to it; arguments and errors as `load`.
+
+    First the world (a whole reading) is applied, then the theory, then the reader's own changes.
+    """
     content = _checked(tree)
-    applied: list[str] = []
-    # First the world (a whole reading), then the theory, then the reader's own changes.
-    for source, chosen in (("worlds", world), ("viewpoints", viewpoint)):
-        if chosen is None:
-            continue
-        known = getattr(content, source)
-        if chosen not in known:
-            sort = source.removesuffix("s")
-            raise InvalidInputError.single(
-                f"{sort} '{chosen}' is not declared{nearest(chosen, known)}", file=name
-            )
+    _declared("world", world, content.worlds, name)
+    _declared("viewpoint", viewpoint, content.viewpoints, name)
     if world is not None:
-        sets = content.worlds[world].sets
-        tree, applied = apply_changes(tree, sets, {}), [*applied, *sets]
+        tree = apply_changes(tree, content.worlds[world].sets, {})
+        content = _checked(tree)
+    unset: dict[str, Quantity] = {}
     if viewpoint is not None:
+        before = collect_quantities(content)
         for switch, setting in content.viewpoints[viewpoint].settings.items():
             sets = content.switches[switch].levels[setting.level].sets
-            tree, applied = apply_changes(tree, sets, {}), [*applied, *sets]
+            tree = apply_changes(tree, sets, {})
+            unset.update({path: before[path] for path in sets if path in before})
     if changes:
-        tree, applied = apply_changes(tree, changes, places or {}), [*applied, *changes]
-    if applied:
+        tree = apply_changes(tree, changes, places or {})
+    if viewpoint is not None or changes:
         content = _checked(tree)
-    quantities = collect_quantities(content)
-    return Scenario(name, content, quantities, tree, viewpoint, tuple(applied))
+    return Scenario(
+        name=name,
+        content=content,
+        quantities=collect_quantities(content),
+        tree=tree,
+        viewpoint=viewpoint,
+        world=world,
+        changes=tuple(changes or ()),
+        dissenter=dissenter,
+        unset=unset,
+    )
+
+
+def _declared(sort: str, chosen: str | None, known: Mapping[str, Any], file: str) -> None:
+    if chosen is not None and chosen not in known:
+        raise InvalidInputError.single(
+            f"{sort} '{chosen}' is not declared{nearest(chosen, known)}", file=file
+        )
 
 
 def _checked(tree: Tree) -> ScenarioFile:
@@ -115,26 +130,6 @@ def _checked(tree: Tree) -> ScenarioFile:
         raise InvalidInputError(problems) from None
     check(tree, content, runnable=True)
     return content
-
-
-def with_changes(
-    scenario: Scenario, changes: Mapping[str, Any], places: Mapping[str, Place] | None = None
-) -> Scenario:
-    """Return a scenario with entries replaced; errors as `load`."""
-    changed = build(scenario.name, scenario.tree, changes=changes, places=places)
-    return Scenario(
-        changed.name,
-        changed.content,
-        changed.quantities,
-        changed.tree,
-        scenario.viewpoint,
-        (*scenario.changes, *changed.changes),
-    )
-
-
-def with_viewpoint(scenario: Scenario, viewpoint: str) -> Scenario:
-    """Return a scenario under one viewpoint; errors as `load`."""
-    return build(scenario.name, scenario.tree, viewpoint=viewpoint)
 
 
 def loads(text: str, name: str = "text") -> Scenario:

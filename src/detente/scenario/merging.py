@@ -117,8 +117,10 @@ def _write_out(tree: Tree, path: Path, shared: Mapping[str, Any]) -> None:
     parent = at(tree.value, path[:-1])
     raw = parent[path[-1]]
     if isinstance(raw, dict) and "is" in raw:
-        if not set(raw) & set(SHARED_KEYS):
-            parent[path[-1]] = {**raw, **shared}
+        # A note of its own does not cut a quantity off from the source beside it; naming a source,
+        # a support or a value of its own does, because the two halves belong together.
+        if not set(raw) & {"from", "support", "value"}:
+            parent[path[-1]] = {**shared, **raw}
         return
     if isinstance(raw, dict) and set(raw) & set(SHARED_KEYS):
         return  # 'is' is missing; the check of the quantity says so

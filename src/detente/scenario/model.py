@@ -27,9 +27,12 @@ class Scenario:
         content: the sections, typed.
         quantities: every number by address, in the order of the file; numbers that the scenario
             leaves out stand in with the default of their kind and `declared=False`.
-        viewpoint: the viewpoint whose switches are applied, or None.
-        changes: paths that were changed after reading (`--set`, dissent, world, viewpoint).
         tree: the merged plain values, for bundling and for further changes.
+        viewpoint: the viewpoint whose switches are applied, or None.
+        world: the declared world whose entries are applied, or None.
+        changes: paths that a reader changed (`--set`, dissent), which outweigh any viewpoint.
+        dissenter: who dissents, or None.
+        unset: the quantities that the viewpoint replaced, as they were before.
     """
 
     name: str
@@ -37,7 +40,10 @@ class Scenario:
     quantities: Mapping[str, Quantity]
     tree: Tree = field(repr=False, compare=False)
     viewpoint: str | None = None
+    world: str | None = None
     changes: tuple[str, ...] = ()
+    dissenter: str | None = None
+    unset: Mapping[str, Quantity] = field(default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
         """Return three lines: what it is, how large, how much of it is assumed."""
@@ -48,6 +54,17 @@ class Scenario:
             f"{len(self.content.issues)} issues, {len(self.content.agreements)} agreements\n"
             f"  {len(self.quantities)} quantities, {assumed} of them assumed"
         )
+
+    @property
+    def applied(self) -> str:
+        """What was applied to the scenario as declared, in words; empty where nothing was."""
+        parts = [f"world {self.world}"] if self.world else []
+        parts += [f"viewpoint {self.viewpoint}"] if self.viewpoint else []
+        if self.changes:
+            noun = "entry" if len(self.changes) == 1 else "entries"
+            by = f" by {self.dissenter}" if self.dissenter else ""
+            parts.append(f"{len(self.changes)} changed {noun}{by}")
+        return ", ".join(parts)
 
     @property
     def title(self) -> str:
@@ -76,6 +93,16 @@ class Scenario:
             return self.content.focus
         first, second = self.principals[:2]
         return first, second
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Principals, and third parties that are listed under some issue."""
+        listed = {actor for issue in self.content.issues.values() for actor in issue.actors}
+        return tuple(
+            key
+            for key, actor in self.content.actors.items()
+            if actor.kind in ("state", "bloc") and (key in self.principals or key in listed)
+        )
 
     def concerned(self, issue: str) -> tuple[str, ...]:
         """Principals listed under an issue, in the order of `principals`."""
@@ -110,10 +137,12 @@ class Scenario:
 def collect_quantities(content: ScenarioFile) -> dict[str, Quantity]:
     """Walk a checked file and return its quantities by address, with defaults filled in."""
     found: dict[str, Quantity] = {}
+    listed = {actor for issue in content.issues.values() for actor in issue.actors}
     for key, actor in content.actors.items():
-        # Only principals decide for a state, so only they get the defaults of an actor.
-        principal = actor.kind in ("state", "bloc") and actor.principal
-        skip = () if principal else tuple(kinds_of("actor"))
+        # Only who weighs a deal gets the defaults of an actor: principals, and third parties
+        # that are listed under an issue.
+        weighs = actor.kind in ("state", "bloc") and (actor.principal or key in listed)
+        skip = () if weighs else tuple(kinds_of("actor"))
         _collect(found, f"actors.{key}", actor, "actor", skip)
     for key, issue in content.issues.items():
         for name, cell in issue.actors.items():

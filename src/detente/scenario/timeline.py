@@ -103,7 +103,7 @@ def timeline(scenario: Scenario, years: int = 4) -> Timeline:
         (
             Moment(key, e.short or e.name, e.date, e.kind, e.certainty, e.actors)
             for key, e in scenario.content.calendar.items()
-            if _last_day(e.date) >= start and e.date.day <= end
+            if e.date.last >= start and e.date.day <= end
         ),
         key=lambda moment: moment.when.day,
     )
@@ -144,7 +144,7 @@ def _status(scenario: Scenario, agreement: Agreement) -> str:
 
 def _measures(scenario: Scenario, end: datetime.date) -> Iterator[Span]:
     for key, measure in scenario.content.measures.items():
-        if measure.until is not None and measure.until.day < scenario.as_of:
+        if measure.until is not None and measure.until.last < scenario.as_of:
             continue
         yield Span(
             id=key,
@@ -176,6 +176,8 @@ def _renewals(measure: Measure, end: datetime.date) -> Iterator[datetime.date]:
     if measure.next_renewal is None:
         return
     date, step = measure.next_renewal.day, measure.renews_every_months
+    if measure.until is not None:
+        end = min(end, measure.until.last)
     count = 0
     while date <= end:
         yield date
@@ -187,7 +189,7 @@ def _renewals(measure: Measure, end: datetime.date) -> Iterator[datetime.date]:
 
 def _clocks(spans: list[Span], start: datetime.date) -> Iterator[Clock]:
     for span in spans:
-        if span.end is not None and span.end.day >= start:
+        if span.end is not None and span.end.last >= start:
             yield _clock(span, span.end.day, "ends", start)
         upcoming = [date for date in span.renewals if date >= start]
         if upcoming:
@@ -199,14 +201,6 @@ def _clock(
 ) -> Clock:
     months = 12 * (date.year - start.year) + date.month - start.month - (date.day < start.day)
     return Clock(span.id, span.name, span.issue, date, sort, months, span.extendable)
-
-
-def _last_day(when: When) -> datetime.date:
-    """Return the last day of a date known to the month or the year."""
-    if when.precision == "day":
-        return when.day
-    months = 1 if when.precision == "month" else 12
-    return _plus_months(when.day, months) - datetime.timedelta(days=1)
 
 
 def _plus_months(date: datetime.date, months: int) -> datetime.date:
