@@ -41,7 +41,7 @@ ALLOWED = {("scenario", "library")}
 MODEL_ROOMS = ("mechanisms", "interests", "bargaining", "stability", "dynamics")
 PLAIN = {-1, 0, 0.5, 1, 2}
 #: Modules that draw pictures: their numbers are sizes on paper, not constants of a model.
-PICTURES = ("pictures", "pictures_difference", "sheet")
+PICTURES = ("pictures", "pictures_deals", "pictures_difference", "sheet")
 
 
 def room(path: Path) -> str:

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from detente.interests import converge, diff, map_interests
 from detente.interests.convergence import ambivalence, convergence, relative_power, stakes
-from detente.interests.drive import push, standing_response
+from detente.interests.drive import push
 from detente.interests.movers import movers
 from detente.interests.obstacles import affinity, obstacles
 from detente.interests.verdicts import categories, firmness
 from detente.interests.worth import worth, worths
+from detente.mechanisms.reciprocity import standing_response
 from detente.scenario import InvalidInputError, Scenario, load, loads
 from detente.scenario.draws import Draws, draw
 

@@ -1,6 +1,7 @@
 """Room `interests`: where interests meet and part, and who stands with whom."""
 
 from detente.interests.convergence import ConvergenceFindings, converge
+from detente.interests.deals import DealFindings, weigh_deals
 from detente.interests.difference import Carrier, Difference, DifferenceFindings, diff
 from detente.interests.drive import Drive
 from detente.interests.mapping import InterestFindings, map_interests
@@ -14,6 +15,7 @@ __all__ = [
     "CONDITIONS",
     "Carrier",
     "ConvergenceFindings",
+    "DealFindings",
     "Difference",
     "DifferenceFindings",
     "Drive",
@@ -26,4 +28,5 @@ __all__ = [
     "converge",
     "diff",
     "map_interests",
+    "weigh_deals",
 ]

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.interests.under import under
+from detente.mechanisms.reciprocity import standing_response
 from detente.scenario.draws import Draws
 
 Array: TypeAlias = npt.NDArray[np.float64]
@@ -33,23 +34,6 @@ def push(weight: Array, drag: Array, drive: Array) -> Array:
         drive: λ, SD units.
     """
     return weight * (1 - drag) * drive
-
-
-def standing_response(inertia: Array, reciprocity: Array) -> tuple[Array, Array]:
-    """Return the long-run response to a standing unit push: own side, other side.
-
-    Args:
-        inertia: φ, 0–1.
-        reciprocity: ρ.
-
-    Returns:
-        (1 − φ)/[(1 − φ)² − ρ²] and ρ/[(1 − φ)² − ρ²]; NaN where φ + |ρ| ≥ 1, where no long run
-        exists.
-    """
-    room = 1 - inertia
-    stable = np.abs(reciprocity) < room
-    gap = np.where(stable, room**2 - reciprocity**2, np.nan)
-    return room / gap, reciprocity / gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +112,7 @@ def _course(draws: Draws, actor: str, counterpart: str) -> tuple[Array, Array]:
         draws[f"actors.{actor}.bureaucratic_drag"],
         draws[f"{here}.leader_drive"],
     )
-    own, reply = standing_response(
+    own, reply = standing_response.core(
         draws["parameters.flow_inertia"], draws["parameters.flow_reciprocity"]
     )
     mean = 0.5 * (draws[f"{here}.flow"] + draws[f"{there}.flow"])

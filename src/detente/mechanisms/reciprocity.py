@@ -337,8 +337,7 @@ def autoregression(
 ) -> Autoregression:
     """Return the posterior of y_t = c + Σ_l Φ_l y_{t−l} + ε_t, equation by equation.
 
-    Exact (normal–inverse gamma) for each equation by itself; what correlated noise between the
-    equations could add is left unused.
+    Exact (normal–inverse gamma) for each equation; correlation of their noise is left unused.
 
     Args:
         flows: shape (month, variable), directed behaviour, no gaps.

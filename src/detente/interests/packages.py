@@ -1,0 +1,162 @@
+"""Several issues at once: does linking them create anything, and do small steps beat one bargain?
+
+Mechanisms 2, 29, 42 and 43, with the models of linkage and ratification. In each draw the net worth
+of a deal to each side is what its government weighs, w(h) = τ − h ς − F. A deal alone is possible
+where side payments within the issue can leave nobody worse off; the package adds the issues up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.interests.obstacles import hurdle_shift
+from detente.interests.prospects import Interval, quantiles
+from detente.interests.worth import Worths
+from detente.mechanisms.linkage import (
+    linkage_surplus,
+    package_feasible,
+    small_steps_beat_grand_bargain,
+)
+from detente.mechanisms.ratification import clears
+from detente.scenario.draws import Draws
+
+Array: TypeAlias = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """All shared issues of a pair taken together.
+
+    Attributes:
+        pair, issues: of whom, on what.
+        creates: share of draws in which linking all issues creates joint worth beyond the deals
+            that are possible one by one; destroys: in which it destroys some.
+        surplus: joint worth that linking adds (negative: destroys), quantiles 10, 50, 90%.
+        feasible: share of draws in which the package leaves nobody worse off.
+        steps_win: share of draws in which separate deals are worth more than one bargain, of those
+            in which at least two issues are worth something to both; None where there are none.
+        compared: share of draws in which there are two such issues.
+        creates_widened, steps_win_widened: the same with stretched widths.
+    """
+
+    pair: tuple[str, str]
+    issues: tuple[str, ...]
+    creates: float
+    destroys: float
+    surplus: Interval
+    feasible: float
+    steps_win: float | None
+    compared: float
+    creates_widened: float
+    steps_win_widened: float | None
+
+
+def package(
+    samples: tuple[Draws, Draws], worths: tuple[Worths, Worths], pair: tuple[str, str]
+) -> Package | None:
+    """Judge all shared issues of a pair together; None where it shares fewer than two."""
+    scenario = samples[0].scenario
+    issues = tuple(
+        issue for issue in scenario.content.issues if set(pair) <= set(scenario.concerned(issue))
+    )
+    if len(issues) < 2:
+        return None
+    gains = [_gains(worth, pair, issues) for worth in worths]
+    surplus = _surplus(samples[0], gains[0])
+    wide = _surplus(samples[1], gains[1])
+    steps, compared = _steps(samples[0], worths[0], pair, issues, gains[0])
+    wide_steps, _ = _steps(samples[1], worths[1], pair, issues, gains[1])
+    limits = _limits(samples[0], len(issues))
+    return Package(
+        pair=pair,
+        issues=issues,
+        creates=float((surplus > 0).mean()),
+        destroys=float((surplus < 0).mean()),
+        surplus=quantiles(surplus),
+        feasible=float(np.asarray(package_feasible.core(*gains[0], limits)).mean()),
+        steps_win=steps,
+        compared=compared,
+        creates_widened=float((wide > 0).mean()),
+        steps_win_widened=wide_steps,
+    )
+
+
+def _gains(worths: Worths, pair: tuple[str, str], issues: tuple[str, ...]) -> tuple[Array, Array]:
+    """Return each side's net worth as weighed, shape (draw, issue)."""
+    one, other = (
+        np.stack([worths.at(actor, issue)[1] for issue in issues], axis=-1) for actor in pair
+    )
+    return one, other
+
+
+def _limits(draws: Draws, issues: int) -> Array:
+    return np.repeat(draws["parameters.transfer_limit"][:, None], issues, axis=1)
+
+
+def _surplus(draws: Draws, gains: tuple[Array, Array]) -> Array:
+    limits = _limits(draws, gains[0].shape[1])
+    return np.asarray(linkage_surplus.core(*gains, limits))
+
+
+def _steps(
+    draws: Draws,
+    worths: Worths,
+    pair: tuple[str, str],
+    issues: tuple[str, ...],
+    gains: tuple[Array, Array],
+) -> tuple[float | None, float]:
+    """Return in which share of the comparable draws small steps win, and how many there are."""
+    useful = (gains[0] > 0) & (gains[1] > 0)
+    count = useful.sum(axis=1)
+    comparable = count >= 2
+    if not comparable.any():
+        return None, 0.0
+    share = np.where(useful, 1, 0) / np.maximum(count, 1)[:, None]
+    each, package_chance = _ratification(draws, worths, pair, issues, share)
+    # Worth before the political cost: small steps pay that cost n times, one bargain once.
+    before = [np.stack([worths.at(actor, issue)[3] for issue in issues], axis=-1) for actor in pair]
+    value = np.where(useful, before[0] + before[1], 0).sum(axis=1)
+    wins = small_steps_beat_grand_bargain.core(
+        value,
+        np.zeros(len(draws)),  # what linking adds is reported on its own
+        np.maximum(count, 1),
+        each,
+        package_chance,
+        draws["parameters.breach_chance"],
+        2 * draws["parameters.political_cost"],  # each side pays its own
+    )
+    return float(np.asarray(wins)[comparable].mean()), float(comparable.mean())
+
+
+def _ratification(
+    draws: Draws,
+    worths: Worths,
+    pair: tuple[str, str],
+    issues: tuple[str, ...],
+    share: Array,
+) -> tuple[Array, Array]:
+    """Return the mean chance of one ratification, and the chance of one for all issues together.
+
+    Φ(margin/σ) on both sides, the margin being the worth as weighed, before the political cost,
+    less the hurdle at home; the package has the mean margin of its issues.
+    """
+    spread = draws["parameters.pivot_uncertainty"]
+    each = np.ones((len(draws), len(issues)))
+    together = np.ones(len(draws))
+    for actor in pair:
+        margins = np.stack(
+            [
+                worths.at(actor, issue)[3]
+                - draws[f"issues.{issue}.actors.{actor}.domestic_hurdle"]
+                - hurdle_shift(draws, actor)
+                for issue in issues
+            ],
+            axis=-1,
+        )
+        each *= np.asarray(clears(margins, spread[:, None]))
+        together *= np.asarray(clears((margins * share).sum(axis=1), spread))
+    return (each * share).sum(axis=1), together
