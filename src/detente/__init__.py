@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from detente.lazily import attributes
 
 if TYPE_CHECKING:
-    from detente.interests import converge, diff, map_interests
+    from detente.interests import converge, diff, map_interests, weigh_deals
     from detente.report import write_report
     from detente.scenario import InvalidInputError, Scenario, load, shipped
     from detente.scenario.draws import Draws, chunks, draw
@@ -39,6 +39,7 @@ _HOMES = {
     "map_interests": "detente.interests",
     "shipped": "detente.scenario",
     "study": "detente.study",
+    "weigh_deals": "detente.interests",
     "write_report": "detente.report",
 }
 
@@ -55,6 +56,7 @@ __all__ = [
     "map_interests",
     "shipped",
     "study",
+    "weigh_deals",
     "write_report",
 ]
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from detente.interests import ConvergenceFindings, InterestFindings, converge, map_interests
+from detente.interests import (
+    ConvergenceFindings,
+    DealFindings,
+    InterestFindings,
+    converge,
+    map_interests,
+    weigh_deals,
+)
 from detente.library.facts import CheckedFact, facts
 from detente.scenario.draws import DEFAULT_DRAWS, DEFAULT_SEED, draw
 from detente.scenario.evidence import Evidence, evidence
@@ -20,7 +27,7 @@ class Study:
 
     Attributes:
         scenario: what was studied.
-        interests, convergence: findings of room `interests`.
+        interests, convergence, deals: findings of room `interests`.
         evidence: quantities counted by provenance.
         timeline: dated entries.
         facts: stated figures and their checks.
@@ -31,6 +38,7 @@ class Study:
     scenario: Scenario
     interests: InterestFindings
     convergence: ConvergenceFindings
+    deals: DealFindings
     evidence: Evidence
     timeline: Timeline
     facts: tuple[CheckedFact, ...]
@@ -51,6 +59,7 @@ def study(scenario: Scenario, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SE
         scenario=scenario,
         interests=map_interests(scenario, sample, seed),
         convergence=converge(scenario, sample, seed),
+        deals=weigh_deals(scenario, sample, seed),
         evidence=evidence(scenario),
         timeline=timeline(scenario),
         facts=facts(scenario),

@@ -17,14 +17,31 @@ from detente.interests.obstacles import hurdle_shift
 from detente.interests.prospects import Interval, quantiles
 from detente.interests.worth import Worths
 from detente.mechanisms.linkage import (
+    grand_bargain_value,
     linkage_surplus,
     package_feasible,
-    small_steps_beat_grand_bargain,
+    small_steps_value,
 )
 from detente.mechanisms.ratification import clears
 from detente.scenario.draws import Draws
 
 Array: TypeAlias = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Separate deals against one bargain that falls with its first breach.
+
+    Attributes:
+        steps, bargain, neither: share of the compared draws in which separate deals are worth most,
+            in which one bargain is, and in which no attempt is worth its political cost.
+        compared: share of draws in which at least two issues are worth something to both.
+    """
+
+    steps: float
+    bargain: float
+    neither: float
+    compared: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +54,9 @@ class Package:
             that are possible one by one; destroys: in which it destroys some.
         surplus: joint worth that linking adds (negative: destroys), quantiles 10, 50, 90%.
         feasible: share of draws in which the package leaves nobody worse off.
-        steps_win: share of draws in which separate deals are worth more than one bargain, of those
-            in which at least two issues are worth something to both; None where there are none.
-        compared: share of draws in which there are two such issues.
-        creates_widened, steps_win_widened: the same with stretched widths.
+        contest: small steps against one bargain, with what linking adds left out; None where no
+            draw has two issues that are worth something to both.
+        creates_widened, contest_widened: the same with stretched widths.
     """
 
     pair: tuple[str, str]
@@ -49,10 +65,9 @@ class Package:
     destroys: float
     surplus: Interval
     feasible: float
-    steps_win: float | None
-    compared: float
+    contest: Contest | None
     creates_widened: float
-    steps_win_widened: float | None
+    contest_widened: Contest | None
 
 
 def package(
@@ -68,8 +83,6 @@ def package(
     gains = [_gains(worth, pair, issues) for worth in worths]
     surplus = _surplus(samples[0], gains[0])
     wide = _surplus(samples[1], gains[1])
-    steps, compared = _steps(samples[0], worths[0], pair, issues, gains[0])
-    wide_steps, _ = _steps(samples[1], worths[1], pair, issues, gains[1])
     limits = _limits(samples[0], len(issues))
     return Package(
         pair=pair,
@@ -78,10 +91,9 @@ def package(
         destroys=float((surplus < 0).mean()),
         surplus=quantiles(surplus),
         feasible=float(np.asarray(package_feasible.core(*gains[0], limits)).mean()),
-        steps_win=steps,
-        compared=compared,
+        contest=_contest(samples[0], worths[0], pair, issues, gains[0]),
         creates_widened=float((wide > 0).mean()),
-        steps_win_widened=wide_steps,
+        contest_widened=_contest(samples[1], worths[1], pair, issues, gains[1]),
     )
 
 
@@ -102,34 +114,35 @@ def _surplus(draws: Draws, gains: tuple[Array, Array]) -> Array:
     return np.asarray(linkage_surplus.core(*gains, limits))
 
 
-def _steps(
+def _contest(
     draws: Draws,
     worths: Worths,
     pair: tuple[str, str],
     issues: tuple[str, ...],
     gains: tuple[Array, Array],
-) -> tuple[float | None, float]:
-    """Return in which share of the comparable draws small steps win, and how many there are."""
+) -> Contest | None:
+    """Compare separate deals with one bargain; None where no draw has two useful issues."""
     useful = (gains[0] > 0) & (gains[1] > 0)
     count = useful.sum(axis=1)
     comparable = count >= 2
     if not comparable.any():
-        return None, 0.0
+        return None
     share = np.where(useful, 1, 0) / np.maximum(count, 1)[:, None]
     each, package_chance = _ratification(draws, worths, pair, issues, share)
     # Worth before the political cost: small steps pay that cost n times, one bargain once.
     before = [np.stack([worths.at(actor, issue)[3] for issue in issues], axis=-1) for actor in pair]
     value = np.where(useful, before[0] + before[1], 0).sum(axis=1)
-    wins = small_steps_beat_grand_bargain.core(
-        value,
-        np.zeros(len(draws)),  # what linking adds is reported on its own
-        np.maximum(count, 1),
-        each,
-        package_chance,
-        draws["parameters.breach_chance"],
-        2 * draws["parameters.political_cost"],  # each side pays its own
+    number, breach = np.maximum(count, 1), draws["parameters.breach_chance"]
+    cost = 2 * draws["parameters.political_cost"]  # each side pays its own
+    steps = np.asarray(small_steps_value.core(value, number, each, breach, cost))
+    bargain = np.asarray(grand_bargain_value.core(value, number, package_chance, breach, cost))
+    best = np.maximum(steps, bargain)
+    return Contest(
+        steps=float(((steps >= bargain) & (best > 0))[comparable].mean()),
+        bargain=float(((bargain > steps) & (best > 0))[comparable].mean()),
+        neither=float((best <= 0)[comparable].mean()),
+        compared=float(comparable.mean()),
     )
-    return float(np.asarray(wins)[comparable].mean()), float(comparable.mean())
 
 
 def _ratification(

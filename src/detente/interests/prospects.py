@@ -67,8 +67,8 @@ class Prospect:
     Attributes:
         pair, issue: of whom, on what.
         trusting: one entry a side; empty where no trust is declared between the two.
-        depth, depth_uninspected: how deep a deal the warier side's trust allows, with inspections as
-            declared and without; quantiles 10, 50, 90% over all draws (0: a side has no gain).
+        depth, depth_uninspected: how deep a deal the warier side's trust allows, with inspections
+            as declared and without; quantiles 10, 50, 90% over draws (0: a side has no gain).
         worth_making, worth_making_uninspected: share of draws in which some depth is worth the
             political cost to both.
         kept, kept_uninspected: share of draws in which both sides are patient enough to keep it
