@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from detente.printing import print_json, show, working
 
 Form = Literal["png", "svg", "csv"]
 
@@ -57,7 +59,7 @@ def list_(as_json: AsJson = False) -> None:
         scenario = load(name)
         rows.append({"name": name, "as_of": scenario.as_of.isoformat(), "title": scenario.title})
     if as_json:
-        _json({"scenarios": rows})
+        print_json({"scenarios": rows})
         return
     for row in rows:
         print(f"{row['name']:<24}{row['as_of']}  {row['title']}")
@@ -94,7 +96,7 @@ def check(
     found = _load(scenario, settings, dissent, viewpoint, world)
     counts = evidence(found)
     if as_json:
-        _json(
+        print_json(
             {
                 "scenario": found.name,
                 "fingerprint": found.fingerprint(),
@@ -118,7 +120,7 @@ def schema() -> None:
     """Print the JSON Schema of a scenario file, for your editor."""
     from detente.scenario.json_schema import json_schema
 
-    _json(json_schema())
+    print_json(json_schema())
 
 
 @app.command("map", epilog="Example: detente map russia-us-2025 --viewpoint kortunov-2025")
@@ -136,15 +138,15 @@ def map_(
     as_json: AsJson = False,
 ) -> None:
     """Show where interests meet now and part later, and what stands in the way."""
-    from detente.printing import map_as_json, print_map
+    from detente.printing import print_map
 
     found = _load(scenario, settings, dissent, viewpoint, world)
-    with _working("mapping interests"):
+    with working("mapping interests"):
         from detente.interests import map_interests
 
         findings = map_interests(found, draws, seed)
     if as_json:
-        _json(map_as_json(findings))
+        print_json(map_as_json(findings))
     else:
         print_map(found, findings, every=every)
 
@@ -162,7 +164,7 @@ def report(
 ) -> None:
     """Write the report: one self-contained HTML page."""
     found = _load(scenario, settings, dissent, viewpoint, world)
-    with _working("writing the report"):
+    with working("writing the report"):
         from detente.report import write_report
 
         path = write_report(found, out or Path(f"{found.name}.html"), draws=draws, seed=seed)
@@ -185,15 +187,15 @@ def diff(
 
     The options apply to B, so that 'diff A A --dissent FILE' shows what a dissent changes.
     """
-    from detente.printing import diff_as_json, print_diff
+    from detente.printing import print_diff
 
     one, other = _load(first), _load(second, settings, dissent, viewpoint, world)
-    with _working("comparing"):
+    with working("comparing"):
         from detente.interests import diff as compare
 
         findings = compare(one, other, draws, seed)
     if as_json:
-        _json(diff_as_json(findings))
+        print_json(diff_as_json(findings))
     else:
         print_diff(findings)
 
@@ -224,7 +226,7 @@ def figure(
         return
     forms = _forms(out, {"png": png, "svg": svg, "csv": as_csv})
     found = _load(scenario, settings, dissent, viewpoint, world)
-    with _working("drawing"):
+    with working("drawing"):
         result = _study(found, draws, seed)
         for form in forms:
             path = out or Path(f"{found.name}-{figure_id}.{form}")
@@ -265,7 +267,7 @@ def bundle(
 ) -> None:
     """Write scenario, changes, seed, findings and hash into one file that can be verified."""
     found = _load(scenario, settings, dissent, viewpoint, world)
-    with _working("bundling"):
+    with working("bundling"):
         from detente.bundle import bundle as pack
         from detente.files import write_text
 
@@ -279,12 +281,12 @@ def verify(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A bundle.")], as_json: AsJson = False
 ) -> None:
     """Check a bundle: intact, and the findings come out again? Exit 1 if not."""
-    with _working("repeating the findings"):
+    with working("repeating the findings"):
         from detente.bundle import verify as repeat
 
         result = repeat(path)
     if as_json:
-        _json(
+        print_json(
             {
                 "verified": result.verified,
                 "intact": result.intact,
@@ -314,18 +316,42 @@ def agree(
 ) -> None:
     """Krippendorff's alpha per kind of quantity; disagreement is kept as two worlds."""
     from detente.coding import agreement, read_codes
-    from detente.printing import agreement_as_json, print_agreement
+    from detente.printing import print_agreement
 
     one, other = read_codes(first), read_codes(second)
     rows = agreement(one, other)
     if as_json:
-        _json(agreement_as_json(rows))
+        print_json(agreement_as_json(rows))
     else:
         print_agreement(rows)
     if out is not None:
         from detente.starting import write_two_worlds
 
         print(write_two_worlds(out, scenario, (first, second), one, other))
+
+
+@app.command(epilog="Example: detente mechanisms 11 --plot loss-of-verification.png")
+def mechanisms(
+    which: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="A number, or a paragraph such as kortunov-2025#16."),
+    ] = None,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw its curve into a file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the mechanisms that the documents describe, or explain one."""
+    from detente import catalogue
+
+    if which is None:
+        show(as_json, catalogue.as_json, catalogue.as_text)
+    elif "#" in which:
+        for passage in catalogue.passages(which):
+            show(as_json, catalogue.passage_as_json, catalogue.passage_as_text, passage)
+    else:
+        explanation = catalogue.explain(which)
+        show(as_json, catalogue.explanation_as_json, catalogue.explanation_as_text, explanation)
+        if plot is not None:
+            print(catalogue.plot_mechanism(which, plot))
 
 
 def _load(
@@ -346,23 +372,6 @@ def _study(scenario: Scenario, draws: int, seed: int) -> Study:
     from detente.study import study
 
     return study(scenario, draws, seed)
-
-
-def _json(value: Any) -> None:
-    import json
-
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _working(what: str) -> Any:
-    """Return a context that shows on a terminal's stderr that work is going on."""
-    from contextlib import nullcontext
-
-    if not sys.stderr.isatty():
-        return nullcontext()
-    from rich.console import Console
-
-    return Console(stderr=True).status(f"{what} …")
 
 
 def main() -> None:

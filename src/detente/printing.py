@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -154,3 +155,29 @@ def print_agreement(rows: Sequence[Agreement]) -> None:
 def agreement_as_json(rows: Sequence[Agreement]) -> dict[str, Any]:
     """Return agreement as plain values."""
     return {"agreement": [asdict(row) for row in rows]}
+
+
+def working(what: str) -> Any:
+    """Return a context that shows on a terminal's stderr that work is going on."""
+    from contextlib import nullcontext
+
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(f"{what} …")
+
+
+def show(as_json: bool, data: Callable[..., Any], text: Callable[..., str], *what: Any) -> None:
+    """Print a thing as JSON or as text, by its two renderers."""
+    if as_json:
+        print_json(data(*what))
+    else:
+        print(text(*what))
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON."""
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=2))

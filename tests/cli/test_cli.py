@@ -22,6 +22,7 @@ COMMANDS = (
     "bundle",
     "verify",
     "agree",
+    "mechanisms",
 )
 
 
@@ -269,3 +270,20 @@ def test_a_seed_beyond_reach_is_one_clean_answer() -> None:
     result = run("map", "cuba-1962", "--seed", "99999999999999999999")
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
+
+
+def test_mechanisms_lists_explains_and_draws(tmp_path: Path) -> None:
+    rows = json.loads(run("mechanisms", "--json").stdout)["mechanisms"]
+    numbered = [row for row in rows if str(row["id"]).isdigit()]
+    assert len(numbered) == 49
+    assert all({"id", "name", "status"} <= set(row) for row in rows)
+    one = run("mechanisms", "42")
+    assert one.returncode == 0
+    assert "Equation" in one.stdout
+    drawn = run("mechanisms", "11", "--plot", "m.png", cwd=tmp_path)
+    assert drawn.returncode == 0, drawn.stderr
+    assert (tmp_path / "m.png").read_bytes().startswith(b"\x89PNG")
+    assert "kortunov-2025, paragraph 16" in run("mechanisms", "kortunov-2025#16").stdout
+    wrong = run("mechanisms", "99")
+    assert wrong.returncode == 2
+    assert len(wrong.stderr.strip().splitlines()) == 1
