@@ -138,7 +138,7 @@ def map_(
     as_json: AsJson = False,
 ) -> None:
     """Show where interests meet now and part later, and what stands in the way."""
-    from detente.printing import print_map
+    from detente.printing import map_as_json, print_map
 
     found = _load(scenario, settings, dissent, viewpoint, world)
     with working("mapping interests"):
@@ -187,7 +187,7 @@ def diff(
 
     The options apply to B, so that 'diff A A --dissent FILE' shows what a dissent changes.
     """
-    from detente.printing import print_diff
+    from detente.printing import diff_as_json, print_diff
 
     one, other = _load(first), _load(second, settings, dissent, viewpoint, world)
     with working("comparing"):
@@ -316,7 +316,7 @@ def agree(
 ) -> None:
     """Krippendorff's alpha per kind of quantity; disagreement is kept as two worlds."""
     from detente.coding import agreement, read_codes
-    from detente.printing import print_agreement
+    from detente.printing import agreement_as_json, print_agreement
 
     one, other = read_codes(first), read_codes(second)
     rows = agreement(one, other)

@@ -95,7 +95,7 @@ class Mechanism:
         models: keys of the formal models that capture it.
         block: module of `mechanisms` that holds its equations, or None.
         functions: `trust.minimum_trust` (of `mechanisms`) or `interests.worth.worth`.
-        analyses: what computes it in the map or the report, dotted within the package.
+        analyses: what computes it for a scenario, dotted within the package.
         equation: one line of plain text; empty without a function.
         term: step and name in the monthly model.
         switch: the disputed question that governs it, or None.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.report.outline import Section
 from detente.report.sentences import Sentence, focus_verdicts, kept, standing_words
 from detente.report.words_blockers import (
     block_sentence,
@@ -40,7 +41,7 @@ from detente.report.words_openings import (
 )
 from detente.study import Study
 
-#: So many obstacles are named on the first page; section 2 names all.
+#: So many obstacles are named on the first page; the section on blockers names all.
 MOST_BLOCKS = 3
 
 
@@ -52,13 +53,13 @@ class Finding:
         title: headline.
         sentences: what is found; each depends on its finding.
         standing: what doubled widths do to it, in one line.
-        sections: numbers of the sections that say more.
+        sections: which say more.
     """
 
     title: str
     sentences: tuple[Sentence, ...]
     standing: str
-    sections: tuple[int, ...]
+    sections: tuple[Section, ...]
 
 
 def first_page(study: Study) -> tuple[Finding, ...]:
@@ -76,7 +77,7 @@ def _meet(study: Study) -> Finding:
             *kept(open_sentence(study.scenario, verdicts)),
         ),
         standing_words(firm),
-        (5, 8),
+        ("pairs", "evidence"),
     )
 
 
@@ -91,7 +92,7 @@ def _course(study: Study) -> Finding:
         if drives
         else "Nothing here is firm enough to test."
     )
-    return Finding(course_title(study.scenario, drives), sentences, standing, (4,))
+    return Finding(course_title(study.scenario, drives), sentences, standing, ("course",))
 
 
 def _blocked(study: Study) -> Finding:
@@ -111,7 +112,10 @@ def _blocked(study: Study) -> Finding:
     )
     widths = blocker_widths(verdicts)
     return Finding(
-        blocks_title(scenario, verdicts), sentences, standing_words(widths, "deal"), (2, 3)
+        blocks_title(scenario, verdicts),
+        sentences,
+        standing_words(widths, "deal"),
+        ("blockers", "needs", "clocks"),
     )
 
 
@@ -127,7 +131,7 @@ def _openings(study: Study) -> Finding:
         if found
         else "Nothing here is firm enough to test."
     )
-    return Finding(opening_title(verdicts, found), sentences, line, (2,))
+    return Finding(opening_title(verdicts, found), sentences, line, ("blockers",))
 
 
 def _assumed(study: Study) -> Finding:
@@ -139,5 +143,5 @@ def _assumed(study: Study) -> Finding:
             skill_sentence(),
         ),
         "A count: it does not depend on widths.",
-        (8, 10),
+        ("evidence", "limits"),
     )

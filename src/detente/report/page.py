@@ -12,25 +12,13 @@ from markupsafe import Markup
 
 from detente.report.first_page import first_page
 from detente.report.lexicon import cite_words, date_words, number, possessive, upper_first
+from detente.report.outline import numbering, outline
 from detente.report.sections import sections
 from detente.report.svg_interests import interests_groups, legend
 from detente.scenario.draws import DEFAULT_DRAWS, DEFAULT_SEED
 from detente.scenario.loading import shipped
 from detente.scenario.model import Scenario
 from detente.study import Study, study
-
-#: Sections after the first page: anchor number and title.
-TITLES = (
-    (2, "What blocks each deal"),
-    (3, "Clocks and calendar"),
-    (4, "What the course rests on"),
-    (5, "Interests of every pair"),
-    (6, "Who stands with whom"),
-    (7, "Where the experts disagree"),
-    (8, "Evidence"),
-    (9, "Stated figures, checked"),
-    (10, "Sources, citing, limits"),
-)
 
 
 def write_report(
@@ -58,6 +46,7 @@ def write_report(
 def render(study: Study) -> str:
     """Return the report of a study as one HTML page that needs nothing else."""
     scenario = study.scenario
+    headings = outline(study)
     context: dict[str, Any] = {
         "study": study,
         "scenario": scenario,
@@ -67,7 +56,9 @@ def render(study: Study) -> str:
         "viewpoint": _viewpoint(scenario),
         "css": Markup(_text("report.css")),
         "js": Markup(_text("report.js")),
-        "titles": TITLES,
+        "outline": headings,
+        "at": {one.key: one for one in headings},
+        "figure": numbering(),
         "findings": first_page(study),
         "groups": interests_groups(study.interests, scenario),
         "legend": legend(scenario),
