@@ -190,7 +190,7 @@ def _same(one: Quantity, other: Quantity) -> bool:
 def _shares(draws: Draws, pair: tuple[str, str], issue: str) -> Shares:
     found = worths(draws, (issue,))
     sides = [found.at(actor, issue) for actor in pair]
-    masks = categories((sides[0][0], sides[1][0]), (sides[0][2], sides[1][2]))
+    masks = categories((sides[0].now, sides[1].now), (sides[0].long_run, sides[1].long_run))
     lasting, parting = float(masks["lasting"].mean()), float(masks["parts_later"].mean())
     return {
         "overlap now": lasting + parting,

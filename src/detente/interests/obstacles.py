@@ -132,4 +132,6 @@ def _consents(
     scenario = draws.scenario
     for third in required_consents(scenario, pair, issue):
         known = third in scenario.content.issues[issue].actors and third in worths.actors
-        yield Obstacle("consent", third, (), worths.at(third, issue)[1] <= 0 if known else None)
+        yield Obstacle(
+            "consent", third, (), worths.at(third, issue).weighed <= 0 if known else None
+        )

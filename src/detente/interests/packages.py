@@ -100,7 +100,7 @@ def package(
 def _gains(worths: Worths, pair: tuple[str, str], issues: tuple[str, ...]) -> tuple[Array, Array]:
     """Return each side's net worth as weighed, shape (draw, issue)."""
     one, other = (
-        np.stack([worths.at(actor, issue)[1] for issue in issues], axis=-1) for actor in pair
+        np.stack([worths.at(actor, issue).weighed for issue in issues], axis=-1) for actor in pair
     )
     return one, other
 
@@ -130,7 +130,9 @@ def _contest(
     share = np.where(useful, 1, 0) / np.maximum(count, 1)[:, None]
     each, package_chance = _ratification(draws, worths, pair, issues, share)
     # Worth before the political cost: small steps pay that cost n times, one bargain once.
-    before = [np.stack([worths.at(actor, issue)[3] for issue in issues], axis=-1) for actor in pair]
+    before = [
+        np.stack([worths.at(actor, issue).gross for issue in issues], axis=-1) for actor in pair
+    ]
     value = np.where(useful, before[0] + before[1], 0).sum(axis=1)
     number, breach = np.maximum(count, 1), draws["parameters.breach_chance"]
     cost = 2 * draws["parameters.political_cost"]  # each side pays its own
@@ -163,7 +165,7 @@ def _ratification(
     for actor in pair:
         margins = np.stack(
             [
-                worths.at(actor, issue)[3]
+                worths.at(actor, issue).gross
                 - draws[f"issues.{issue}.actors.{actor}.domestic_hurdle"]
                 - hurdle_shift(draws, actor)
                 for issue in issues

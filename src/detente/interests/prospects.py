@@ -175,7 +175,7 @@ class _View:
 
     def __init__(self, draws: Draws, worths: Worths, pair: tuple[str, str], issue: str) -> None:
         self.draws, self.pair, self.issue = draws, pair, issue
-        self.gains = {actor: worths.at(actor, issue)[3] for actor in pair}
+        self.gains = {actor: worths.at(actor, issue).gross for actor in pair}
         self.verified = verification(draws, pair, issue)
         self.loss = draws["parameters.exploitation_loss"]
 

@@ -189,12 +189,12 @@ def verdict(
         pair, issue: two principals concerned by the issue.
     """
     sides = [worths.at(actor, issue) for actor in pair]
-    masks = categories((sides[0][0], sides[1][0]), (sides[0][2], sides[1][2]))
+    masks = categories((sides[0].now, sides[1].now), (sides[0].long_run, sides[1].long_run))
     shares = {name: float(mask.mean()) for name, mask in masks.items()}
     category = max(CATEGORIES, key=lambda name: shares[name])
     wide_sides = [wide_worths.at(actor, issue) for actor in pair]
     wide_masks = categories(
-        (wide_sides[0][0], wide_sides[1][0]), (wide_sides[0][2], wide_sides[1][2])
+        (wide_sides[0].now, wide_sides[1].now), (wide_sides[0].long_run, wide_sides[1].long_run)
     )
     share_widened = float(wide_masks[category].mean())
     found = obstacles(draws, worths, pair, issue)
@@ -209,9 +209,9 @@ def verdict(
         overlap_now=shares["lasting"] + shares["parts_later"],
         overlap_now_widened=float((wide_masks["lasting"] | wide_masks["parts_later"]).mean()),
         lasting=shares["lasting"],
-        loses_later=_mostly(pair, [side[2] <= 0 for side in sides]),
-        counts_already=_mostly(pair, [(side[0] > 0) & (side[1] <= 0) for side in sides]),
-        gains_now=_mostly(pair, [side[0] > 0 for side in sides]),
+        loses_later=_mostly(pair, [side.long_run <= 0 for side in sides]),
+        counts_already=_mostly(pair, [(side.now > 0) & (side.weighed <= 0) for side in sides]),
+        gains_now=_mostly(pair, [side.now > 0 for side in sides]),
         failures=failures,
         blocker=_blocker(failures),
         open_share=open_share(found, len(draws)),
@@ -224,7 +224,7 @@ def verdict_under(
 ) -> Under:
     """Judge one pair and issue on draws to which a viewpoint's switches are applied."""
     sides = [worths.at(actor, issue) for actor in pair]
-    masks = categories((sides[0][0], sides[1][0]), (sides[0][2], sides[1][2]))
+    masks = categories((sides[0].now, sides[1].now), (sides[0].long_run, sides[1].long_run))
     shares = {name: float(mask.mean()) for name, mask in masks.items()}
     category = max(CATEGORIES, key=lambda name: shares[name])
     found = obstacles(draws, worths, pair, issue)

@@ -12,7 +12,7 @@ for the worth as weighed, 1 for the long run.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,15 @@ def worth(
     return tactical_gain - horizon * strategic_cost - cost
 
 
+class Worth(NamedTuple):
+    """Worth of a deal to one actor on one issue, each of shape (draw,); see `Worths`."""
+
+    now: Array
+    weighed: Array
+    long_run: Array
+    gross: Array
+
+
 @dataclass(frozen=True)
 class Worths:
     """Worth of a deal by actor, issue and draw; NaN where an actor is not concerned.
@@ -53,10 +62,10 @@ class Worths:
     long_run: Array
     gross: Array
 
-    def at(self, actor: str, issue: str) -> tuple[Array, Array, Array, Array]:
+    def at(self, actor: str, issue: str) -> Worth:
         """Return now, weighed, long run and gross for one actor on one issue, shape (draw,)."""
         place = self.actors.index(actor), self.issues.index(issue)
-        return self.now[place], self.weighed[place], self.long_run[place], self.gross[place]
+        return Worth(self.now[place], self.weighed[place], self.long_run[place], self.gross[place])
 
 
 def worths(draws: Draws, only: tuple[str, ...] | None = None) -> Worths:
