@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from detente.report import render, write_report
+from detente.report.outline import outline
 from detente.report.svg import Scale, tag
 from detente.scenario import InvalidInputError, load, loads, shipped
 from detente.study import study
@@ -73,8 +74,14 @@ def test_every_shipped_case_has_a_whole_page(name: str) -> None:
     for link in page.links:
         assert link.startswith("#")
         assert link[1:] in page.ids
-    for section in range(2, 11):
-        assert f"s{section}" in page.ids
+    headings = outline(found)
+    assert [heading.number for heading in headings] == list(range(2, 2 + len(headings)))
+    for heading in headings:
+        assert f"s{heading.number}" in page.ids
+        assert f"<i>{heading.number}</i>{heading.title}</h2>" in html
+    assert ("The triangle</h2>" in html) == bool(found.deals.triangles)
+    figures = [int(number) for number in re.findall(r"<b>Figure (\d+)\.</b>", html)]
+    assert figures == list(range(1, 1 + len(figures)))
     assert "http://" not in html.replace("http-equiv", "")
     assert "https://" not in html
     assert "As known on" in html

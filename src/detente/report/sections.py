@@ -11,13 +11,18 @@ from detente.report import (
     svg_blockers,
     svg_convergence,
     svg_course,
+    svg_deals,
     svg_evidence,
     svg_timeline,
+    svg_triangle,
     tables,
     words_blockers,
     words_course,
+    words_deals,
     words_evidence,
     words_others,
+    words_packages,
+    words_triangle,
 )
 from detente.report.lexicon import issue_label, upper_first
 from detente.report.sentences import focus_verdicts, kept, standing_words
@@ -33,10 +38,12 @@ def sections(study: Study) -> dict[str, Any]:
     """Return the content of all sections."""
     return {
         **_blockers(study),
+        **_needs(study),
         **_clocks(study),
         **_course(study),
         **_pairs(study),
         **_convergence(study),
+        **_triangles(study),
         **_quarrels(study),
         **_evidence(study),
         **_facts(study),
@@ -66,6 +73,31 @@ def _blockers(study: Study) -> dict[str, Any]:
             ),
         ),
         "blocker_standing": standing_words(words_blockers.blocker_widths(verdicts), "deal"),
+    }
+
+
+def _needs(study: Study) -> dict[str, Any]:
+    scenario, found = study.scenario, study.deals
+    prospects = words_deals.focus_prospects(scenario, found)
+    package = words_packages.focus_package(scenario, found) if prospects else None
+    return {
+        "need_lead": (
+            *words_deals.trust_sentences(scenario, prospects),
+            *kept(words_deals.worth_sentence(scenario, prospects)),
+        ),
+        "need_head": svg_deals.needs_head(),
+        "need_rows": svg_deals.need_rows(scenario, prospects),
+        "need_table": words_deals.need_table(scenario, prospects),
+        "need_sentences": (
+            *kept(
+                words_deals.keeping_sentence(scenario, prospects),
+                words_deals.life_sentence(scenario, prospects),
+            ),
+            *words_packages.package_sentences(package),
+        ),
+        "need_basis": words_deals.basis_sentence(scenario),
+        "package_rows": words_packages.package_rows(package),
+        "deal_works": found.cite(),
     }
 
 
@@ -128,6 +160,21 @@ def _convergence(study: Study) -> dict[str, Any]:
         "convergence_order": found.origin.options.get("order", ""),
         "strangers": sum(not pair.meets for pair in pairs),
         "torn": torn,
+    }
+
+
+def _triangles(study: Study) -> dict[str, Any]:
+    scenario = study.scenario
+    return {
+        "triangles": [
+            {
+                "lead": words_triangle.triangle_sentences(scenario, found),
+                "panels": svg_triangle.triangle_panels(scenario, found),
+                "roles": words_triangle.role_rows(scenario, found),
+                "types": words_triangle.type_rows(found),
+            }
+            for found in study.deals.triangles
+        ]
     }
 
 
@@ -200,12 +247,18 @@ def _facts(study: Study) -> dict[str, Any]:
     }
 
 
+def _works(study: Study) -> tuple[str, ...]:
+    """Return the works that the findings rest on, each once."""
+    found = (study.interests, study.convergence, study.deals)
+    return tuple(dict.fromkeys(work for one in found for work in one.cite()))
+
+
 def _limits(study: Study) -> dict[str, Any]:
     scenario, origin = study.scenario, study.interests.origin
     return {
         "cannot": limits.cannot_answer(scenario),
         "sources": limits.source_rows(scenario, study.evidence),
-        "references": tuple(dict.fromkeys((*study.interests.cite(), *study.convergence.cite()))),
+        "references": _works(study),
         "conventions": limits.convention_rows(),
         "commands": limits.commands(scenario.name, origin.draws, origin.seed, scenario.changes),
     }
