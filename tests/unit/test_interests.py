@@ -331,7 +331,7 @@ class TestMapping:
         with xr.open_dataset(path, engine="h5netcdf") as data:
             assert data.attrs["scenario"] == "cuba-1962"
             assert data.now.dims == ("actor", "issue", "draw")
-            assert data.now.attrs["units"] == "worth per unit of depth"
+            assert data.now.attrs["units"] == "worth of a full deal"
         assert any("Putnam" in text for text in findings.cite())
 
     def test_under_viewpoints_covers_every_viewpoint_of_the_focus_pair(self) -> None:

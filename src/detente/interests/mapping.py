@@ -190,5 +190,5 @@ def _dataset(found: Worths) -> xr.Dataset:
         coords={"actor": list(found.actors), "issue": list(found.issues)},
     )
     for name in names:
-        data[name].attrs["units"] = "worth per unit of depth"
+        data[name].attrs["units"] = "worth of a full deal"
     return data

@@ -4,8 +4,8 @@ One equation at three horizons h (mechanism 3, after the value of depth in the m
 
     w(h) = τ − h ς − F
 
-with τ the tactical gain, ς the strategic cost, F the political cost of any deal (all per unit of
-depth), and h the weight given to the long run: 0 for the gain at hand, the incumbent's own horizon
+with τ the tactical gain and ς the strategic cost of a full deal (depth 1), F the political cost of
+any deal (in the same unit), and h the weight given to the long run: 0 for the gain at hand, the incumbent's own horizon
 for the worth as weighed, 1 for the long run.
 """
 
@@ -28,10 +28,10 @@ def worth(
     """Return w(h) = τ − h ς − F, elementwise.
 
     Args:
-        tactical_gain: τ, 0–1 per unit of depth.
-        strategic_cost: ς, 0–1 per unit of depth.
+        tactical_gain: τ, 0–1, of a full deal.
+        strategic_cost: ς, 0–1, of a full deal.
         horizon: h, 0–1.
-        cost: F, 0–1 per unit of depth.
+        cost: F, 0–1, of a full deal.
     """
     return tactical_gain - horizon * strategic_cost - cost
 
@@ -51,7 +51,7 @@ class Worths:
 
     Attributes:
         actors, issues: labels of the first two axes.
-        now, weighed, long_run: shape (actor, issue, draw), per unit of depth.
+        now, weighed, long_run: shape (actor, issue, draw), of a full deal.
         gross: the worth as weighed before the political cost, τ − h ς (what a ratifier is shown).
     """
 

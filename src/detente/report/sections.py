@@ -83,13 +83,14 @@ def _needs(study: Study) -> dict[str, Any]:
     return {
         "need_lead": (
             *words_deals.trust_sentences(scenario, prospects),
-            *kept(words_deals.worth_sentence(scenario, prospects)),
+            *kept(words_deals.counterexample_sentence(scenario, prospects)),
         ),
         "need_head": svg_deals.needs_head(),
         "need_rows": svg_deals.need_rows(scenario, prospects),
         "need_table": words_deals.need_table(scenario, prospects),
         "need_sentences": (
             *kept(
+                words_deals.worth_sentence(scenario, prospects),
                 words_deals.keeping_sentence(scenario, prospects),
                 words_deals.life_sentence(scenario, prospects),
             ),

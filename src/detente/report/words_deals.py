@@ -127,6 +127,31 @@ def _one(scenario: Scenario, prospects: Sequence[Prospect], actor: str) -> Sente
     return said(f"{who} trusts {whom} {listing(parts)}{rest}.", f"deals.trust#{actor}")
 
 
+def counterexample_sentence(scenario: Scenario, prospects: Sequence[Prospect]) -> Sentence | None:
+    """Name the accords in force on issues where trust is said to fall short; None without any.
+
+    A rule that finds too little trust for accords that are being kept asks too much, or the trust
+    was coded too low: the reader has to know.
+    """
+    short = {
+        found.issue
+        for found in prospects
+        if any(reading(side)[0] == "short" for side in found.trusting)
+    }
+    kept = [
+        agreement.short or agreement.name
+        for agreement in scenario.content.agreements.values()
+        if agreement.status == "in_force"
+        and agreement.issue in short
+        and set(scenario.focus) <= set(agreement.parties)
+    ]
+    if not kept:
+        return None
+    verb = "is" if len(kept) == 1 else "are"
+    text = f"yet {listing(kept[:3])} {verb} in force: the rule asks more trust than accords need."
+    return said(text, f"deals.trust.counterexample#{len(kept)}")
+
+
 def worth_sentence(scenario: Scenario, prospects: Sequence[Prospect]) -> Sentence | None:
     """Say for which deals no depth, or some depth, is worth its political cost; None if open."""
     both = [found for found in prospects if _mutual(scenario, found)]
@@ -135,7 +160,7 @@ def worth_sentence(scenario: Scenario, prospects: Sequence[Prospect]) -> Sentenc
     if never and len(never) == len(both):
         firm = all(strength_of(1 - found.worth_making) == "settled" for found in both)
         text = (
-            f"at that trust {'' if firm else 'probably '}no depth of any deal is worth its "
+            f"as coded, {'' if firm else 'probably '}no depth of any deal is worth its "
             "political cost to both, with inspections or without."
         )
         return said(text, "deals.worth.none")
