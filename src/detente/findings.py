@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -74,7 +75,7 @@ def origin_of(
 
 
 @dataclass(frozen=True, repr=False)
-class Findings:
+class Findings(ABC):
     """Base of all findings: a labelled dataset and its origin."""
 
     data: xr.Dataset
@@ -93,13 +94,13 @@ class Findings:
             f"version {self.origin.version}"
         )
 
+    @abstractmethod
     def table(self) -> pd.DataFrame:
         """Return the finding as a table, rounded to its Monte Carlo error."""
-        raise NotImplementedError
 
+    @abstractmethod
     def plot(self) -> Figure:
         """Return the finding as a picture."""
-        raise NotImplementedError
 
     def to_netcdf(self, path: str | Path) -> Path:
         """Write the arrays and their origin to a NetCDF file, whole or not at all."""

@@ -5,8 +5,8 @@ One equation at three horizons h (mechanism 3, after the value of depth in the m
     w(h) = τ − h ς − F
 
 with τ the tactical gain and ς the strategic cost of a full deal (depth 1), F the political cost of
-any deal (in the same unit), and h the weight given to the long run: 0 for the gain at hand, the incumbent's own horizon
-for the worth as weighed, 1 for the long run.
+any deal (in the same unit), and h the weight given to the long run: 0 for the gain at hand, the
+incumbent's own horizon for the worth as weighed, 1 for the long run.
 """
 
 from __future__ import annotations
