@@ -90,7 +90,7 @@ def _side(edge: Edge, one: tuple[float, int], other: tuple[float, int]) -> Marku
 
 
 def _fill(scenario: Scenario, actor: str) -> str:
-    """Return the colour of the first pair's sides; others are drawn in ink."""
-    if actor in scenario.focus:
-        return f"p{scenario.focus.index(actor) + 1}"
-    return "k"
+    """Return the colour of an actor: the first pair, the next principal; the rest in ink."""
+    rest = [other for other in scenario.principals if other not in scenario.focus]
+    order = (*scenario.focus, *rest[:1])
+    return f"p{order.index(actor) + 1}" if actor in order else "k"
