@@ -337,3 +337,17 @@ def test_works_are_listed(spring: Study) -> None:
     assert len(listed) == len(set(listed))
     for name in ("Kydd", "Green", "Koremenos", "Tollison", "Dittmer", "Heider"):
         assert any(work.startswith(name) for work in listed)
+
+
+def test_every_pair_with_declared_trust_is_answered_for() -> None:
+    from detente.report.words_other_deals import other_pairs
+
+    scenario = load("russia-us-2025")
+    found = other_pairs(scenario, weigh_deals(scenario, 200))
+    names = [pair.name for pair in found]
+    assert len(names) == len(set(names))
+    assert "Russia and China" in names
+    for pair in found:
+        assert pair.rows
+        assert all(all(cell for cell in row) for row in pair.rows)
+    assert other_pairs(load("emis-1994"), weigh_deals(load("emis-1994"), 50)) == ()

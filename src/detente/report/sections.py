@@ -28,6 +28,7 @@ from detente.report.lexicon import issue_label, upper_first
 from detente.report.sentences import focus_verdicts, kept, standing_words
 from detente.report.words_course import viewpoint_words
 from detente.report.words_interests import map_sentence
+from detente.report.words_other_deals import other_pairs
 from detente.study import Study
 
 #: More pairs than this are folded away.
@@ -99,6 +100,7 @@ def _needs(study: Study) -> dict[str, Any]:
         "need_basis": words_deals.basis_sentence(scenario),
         "package_rows": words_packages.package_rows(package),
         "deal_works": found.cite(),
+        "need_others": other_pairs(scenario, found),
     }
 
 
