@@ -340,6 +340,7 @@ def test_works_are_listed(spring: Study) -> None:
 
 
 def test_every_pair_with_declared_trust_is_answered_for() -> None:
+    from detente.interests import weigh_deals
     from detente.report.words_other_deals import other_pairs
 
     scenario = load("russia-us-2025")
