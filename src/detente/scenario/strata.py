@@ -19,8 +19,8 @@ Array: TypeAlias = npt.NDArray[np.float64]
 
 #: The permutation works on 32-bit words.
 MAXIMUM_ROWS = 2**31
-#: Rows are worked off in blocks small enough to stay near the processor.
-BLOCK = 1 << 16
+#: Rows are worked off in blocks: large ones, because each step of a block costs a call.
+BLOCK = 1 << 17
 _ROUNDS = 3
 
 
