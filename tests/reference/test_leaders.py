@@ -81,7 +81,7 @@ def test_variance_added_by_one_change_is_what_a_simulation_shows(months: int) ->
 def test_a_change_of_leader_raises_variance_more_where_leaders_differ_more(
     weight: float, drag: float, spread: float, more: float, inertia: float, months: int
 ) -> None:
-    """The published sign that MODEL 3.6 asks of the assembled model, here for the block."""
+    """The published sign that the design of the model, 3.6, asks of the assembled model, here for the block."""
     less = variance_added_by_turnover(weight, drag, spread, inertia, months)
     greater = variance_added_by_turnover(weight, drag, spread + more, inertia, months)
     assert greater >= less

@@ -69,7 +69,7 @@ def test_contract(name: str) -> None:
 
 
 def population(size: int, seed: int) -> tuple[Array, Array]:
-    """Two issues, gains normal with mean .1 and standard deviation 1 (MODEL.md T-L1)."""
+    """Two issues, gains normal with mean .1 and standard deviation 1 (test T-L1)."""
     luck = np.random.default_rng(seed)
     return luck.normal(0.1, 1, (size, 2)), luck.normal(0.1, 1, (size, 2))
 

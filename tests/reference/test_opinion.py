@@ -81,7 +81,7 @@ def test_t_o2_a_lasting_step_of_policy_moves_opinion_the_other_way_for_a_while(
 def test_t_o2_fails_for_a_public_that_never_gets_used_to_policy(
     inertia: float, weight: float
 ) -> None:
-    """The equation of MODEL 2.13 as written (a = 0 for ever): the move is opposite, but it stays."""
+    """The equation of the design, 2.13, as written (a = 0 for ever): the move is opposite, but it stays."""
     path = after_step(inertia, weight, 0.0, 800)
     assert path[-1] == pytest.approx(-weight / (1 - inertia))
     assert (np.diff(path) <= 1e-12).all()

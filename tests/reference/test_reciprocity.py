@@ -31,7 +31,7 @@ from detente.mechanisms.validated import Model
 
 INERTIA = st.floats(0, 1)
 RECIPROCITY = st.floats(-1, 1)
-#: MODEL 2.11: own lag .5, overall .2, cross .5; the rest is ours.
+#: design, 2.11: own lag .5, overall .2, cross .5; the rest is ours.
 STIPULATED = ShrinkagePrior(
     own_mean=0.5, overall=0.2, cross=0.5, decay=1.0, constant=1.0, weight=4.0
 )

@@ -41,7 +41,7 @@ def test_t_e1_expected_life_against_the_sum_of_survival() -> None:
 
 
 def test_t_e1_expected_life_against_simulated_treaties() -> None:
-    """T-E1: MODEL's example, 151.7 months; 20,000 treaties month by month, four standard errors."""
+    """T-E1: the design's example, 151.7 months; 20,000 treaties month by month, four standard errors."""
     rng = np.random.default_rng(2)
     lives = []
     for _ in range(10):

@@ -131,7 +131,7 @@ def optimal_depth(belief: Numbers, gain: Numbers, loss: Numbers, verification: N
         loss: ℓ ≥ 0, loss when exploited at full depth (it grows with the square of depth).
         verification: v in [0, 1], share of the exploitation that verification prevents.
 
-    Source: derived (MODEL.md T-S1).
+    Source: derived (test T-S1).
     """
     benefit = belief * gain
     risk = 2 * (1 - belief) * loss * (1 - verification)
@@ -158,7 +158,7 @@ def deal_value(
         belief, gain, loss, verification: b, u, ℓ, v as in optimal_depth.
         fixed_cost: F ≥ 0, political cost of any deal, in units of value.
 
-    Source: derived (MODEL.md T-S1).
+    Source: derived (test T-S1).
     """
     risk = (1 - belief) * loss * (1 - verification)
     return belief * gain * depth - risk * depth * depth - fixed_cost
@@ -177,7 +177,7 @@ def deal_exists(
         belief, gain, loss, verification: b, u, ℓ, v as in optimal_depth.
         fixed_cost: F ≥ 0, political cost of any deal, in units of value.
 
-    Source: derived (MODEL.md T-S1).
+    Source: derived (test T-S1).
     """
     benefit = belief * gain
     risk = (1 - belief) * loss * (1 - verification)
@@ -200,7 +200,7 @@ def small_steps_value(
         breach: d in [0, 1], chance that a deal is breached; only that deal is then lost.
         fixed_cost: F ≥ 0, cost of one ratification, paid for every attempt, unit of V.
 
-    Source: derived (MODEL.md T-S2).
+    Source: derived (test T-S2).
     """
     return value * ratification * (1 - breach) - issues * fixed_cost
 
@@ -218,7 +218,7 @@ def grand_bargain_value(
         breach: d in [0, 1], chance of breach on each issue; any breach ends the package.
         fixed_cost: F ≥ 0, cost of the one ratification, unit of V.
 
-    Source: derived (MODEL.md T-S2).
+    Source: derived (test T-S2).
     """
     return value * ratification * (1 - breach) ** issues - fixed_cost
 
@@ -254,7 +254,7 @@ def small_steps_beat_grand_bargain(
         breach: d in [0, 1], chance of breach on each issue.
         fixed_cost: F ≥ 0, cost of one ratification.
 
-    Source: derived (MODEL.md T-S2); the quarrel after watson2002, downsrocke1990.
+    Source: derived (test T-S2); the quarrel after watson2002, downsrocke1990.
     """
     steps = value * step_ratification * (1 - breach) - issues * fixed_cost
     kept = package_ratification * (1 - breach) ** issues

@@ -160,7 +160,7 @@ def watered_down_probability(
         offer, pivot_one, pivot_other, spread_one, spread_other: as in ratification_probability.
         band: w ≥ 0, how far below the pivot a reduced deal is still accepted, scale of the offer.
 
-    Source: derived; the band is stipulated (MODEL.md 2.6).
+    Source: derived; the band is stipulated (design of the model, 2.6).
     """
     one, other = offer - pivot_one, pivot_other - offer
     at_all = clears(one + band, spread_one) * clears(other + band, spread_other)
@@ -177,7 +177,7 @@ def ratified_depth(depth: Numbers, margin: Numbers, band: Numbers, share_lost: N
         band: w ≥ 0; margins in (−w, 0] pass in a reduced form, lower ones not at all.
         share_lost: ω in [0, 1], share of the depth lost in the reduced form.
 
-    Source: derived; the band is stipulated (MODEL.md 2.6, 3.3 step 7).
+    Source: derived; the band is stipulated (design of the model, 2.6, 3.3 step 7).
     """
     reduced = np.where(margin > -band, depth * (1 - share_lost), 0.0)
     return np.where(margin > 0, depth, reduced)

@@ -179,7 +179,7 @@ def median_duration_with_lock(removal_hazard: Numbers, lock: Numbers) -> Numbers
     Returns:
         Months.
 
-    Source: derived (MODEL.md T-N3).
+    Source: derived (test T-N3).
     """
     rate = removal_hazard * (1 - lock)
     moves = rate > 0
@@ -194,7 +194,7 @@ def relief_credibility(lock: Numbers, belief: Numbers) -> Numbers:
         lock: ℓ in [0, 1], share of removals the sender's legislature prevents.
         belief: b in [0, 1], the target's belief that the sender keeps its word.
 
-    Source: stipulated (MODEL.md 3.3, step 5); why it matters after drezner1998.
+    Source: stipulated (design of the model, 3.3, step 5); why it matters after drezner1998.
     """
     return (1 - lock) * belief
 
@@ -210,6 +210,6 @@ def sanction_leverage(level: Numbers, laxity: Numbers, lock: Numbers, belief: Nu
         laxity: x in [0, 1], share that is not enforced; it lowers the cost, not the legal level.
         lock, belief: ℓ, b as in relief_credibility.
 
-    Source: stipulated (MODEL.md 3.3, step 5).
+    Source: stipulated (design of the model, 3.3, step 5).
     """
     return level * (1 - laxity) * (1 - lock) * belief

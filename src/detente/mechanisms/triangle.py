@@ -146,7 +146,7 @@ def courting_update(to_rival: Numbers, strength: Numbers) -> Numbers:
         to_rival: x_ik in [−1, 1], affinity of i and the third actor k.
         strength: β ≥ 0, per month; 0 switches the theory off.
 
-    Source: after dittmer1981; the equation is stipulated (MODEL.md 2.9).
+    Source: after dittmer1981; the equation is stipulated (design of the model, 2.9).
     """
     return strength * np.maximum(0.0, -to_rival)
 
@@ -161,7 +161,7 @@ def pivot_payoff(one: Numbers, other: Numbers, opposite: Numbers) -> Numbers:
         one, other: the actor's own two affinities, in [−1, 1].
         opposite: the affinity between the other two, in [−1, 1].
 
-    Source: the rule as quoted in MODEL.md T-T4; the inequality is stipulated.
+    Source: the rule as quoted in test T-T4; the inequality is stipulated.
     """
     return np.minimum(one, other) - opposite
 
