@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from types import ModuleType
+from typing import Any
 
+import numpy as np
+
+from detente.mechanisms.validated import Model
 from detente.scenario import InvalidInputError
 
 #: The smallest scenario that can be run; every section a test may want to change is in it.
@@ -94,3 +99,26 @@ def assert_clean(error: InvalidInputError, file: str) -> None:
         assert len(line) < 1000, line
         assert problem.message, line
         assert problem.line >= 0
+
+
+def models_of(module: ModuleType) -> set[Model[..., Any]]:
+    """Return the public functions of a module of room `mechanisms`."""
+    return {found for found in vars(module).values() if isinstance(found, Model)}
+
+
+def compiles_and_works_elementwise(
+    model: Model[..., Any], ranges: tuple[tuple[float, float], ...]
+) -> None:
+    """Hold a core to its contract: numba, scalars and arrays agree, edges of the ranges included."""
+    import numba
+
+    rng = np.random.default_rng(0)
+    columns = [rng.uniform(low, high, 40) for low, high in ranges]
+    for column, (low, _) in zip(columns, ranges, strict=True):
+        column[rng.uniform(size=40) < 0.2] = low  # edges of the range, where guards are needed
+    compiled = numba.njit(model.core)
+    whole = np.asarray(model(*columns))
+    for row, scalars in enumerate(zip(*columns, strict=True)):
+        expected = whole[..., row]
+        assert np.allclose(np.asarray(model(*scalars)), expected, equal_nan=True)
+        assert np.allclose(np.asarray(compiled(*scalars)), expected, equal_nan=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numba
 import numpy as np
 import pytest
+from helpers import compiles_and_works_elementwise, models_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -211,19 +211,9 @@ SAMPLES: dict[Model[..., Any], tuple[tuple[float, float], ...]] = {
 
 
 def test_every_function_is_sampled() -> None:
-    public = {f for f in vars(module).values() if isinstance(f, Model)}
-    assert public == set(SAMPLES)
+    assert models_of(module) == set(SAMPLES)
 
 
 @pytest.mark.parametrize("model", SAMPLES, ids=lambda model: model.core.__name__)
 def test_the_core_compiles_and_works_elementwise(model: Model[..., Any]) -> None:
-    rng = np.random.default_rng(0)
-    columns = [rng.uniform(low, high, 40) for low, high in SAMPLES[model]]
-    for column, (low, _) in zip(columns, SAMPLES[model], strict=True):
-        column[rng.uniform(size=40) < 0.2] = low  # edges of the range, where guards are needed
-    compiled = numba.njit(model.core)
-    whole = np.asarray(model(*columns))
-    for row, scalars in enumerate(zip(*columns, strict=True)):
-        expected = whole[..., row]
-        assert np.allclose(np.asarray(model(*scalars)), expected, equal_nan=True)
-        assert np.allclose(np.asarray(compiled(*scalars)), expected, equal_nan=True)
+    compiles_and_works_elementwise(model, SAMPLES[model])

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from detente.interests import weigh_deals
+from detente.interests.intervals import quantiles
 from detente.interests.packages import package
-from detente.interests.prospects import patience, quantiles
+from detente.interests.prospects import patience
 from detente.interests.worth import worths
 from detente.mechanisms.linkage import optimal_depth
 from detente.mechanisms.monitoring import cooperation_threshold

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from detente.findings import Findings, origin_of
 from detente.interests.obstacles import obstacles
-from detente.interests.verdicts import categories, inputs, open_share
+from detente.interests.verdicts import category_masks, inputs, open_share
 from detente.interests.worth import worths
 from detente.library.conventions import conventions
 from detente.scenario.draws import DEFAULT_DRAWS, DEFAULT_SEED, Draws, draw
@@ -189,8 +189,7 @@ def _same(one: Quantity, other: Quantity) -> bool:
 
 def _shares(draws: Draws, pair: tuple[str, str], issue: str) -> Shares:
     found = worths(draws, (issue,))
-    sides = [found.at(actor, issue) for actor in pair]
-    masks = categories((sides[0].now, sides[1].now), (sides[0].long_run, sides[1].long_run))
+    masks = category_masks(found, pair, issue)
     lasting, parting = float(masks["lasting"].mean()), float(masks["parts_later"].mean())
     return {
         "overlap now": lasting + parting,

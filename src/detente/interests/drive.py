@@ -18,6 +18,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from detente.interests.intervals import Interval, quantiles
+from detente.interests.obstacles import declared_shift
 from detente.interests.under import under
 from detente.mechanisms.reciprocity import standing_response
 from detente.scenario.draws import Draws
@@ -50,8 +52,8 @@ class Drive:
 
     viewpoint: str | None
     actor: str
-    with_drive: tuple[float, float, float]
-    without: tuple[float, float, float]
+    with_drive: Interval
+    without: Interval
     share_with: float
     share_without: float
     share_with_widened: float
@@ -94,8 +96,8 @@ def _drive(
     return Drive(
         viewpoint=viewpoint,
         actor=actor,
-        with_drive=_range(mean),
-        without=_range(without),
+        with_drive=quantiles(mean),
+        without=quantiles(without),
         share_with=float((mean > 0).mean()),
         share_without=float((without > 0).mean()),
         share_with_widened=float((wide_mean > 0).mean()),
@@ -107,9 +109,10 @@ def _course(draws: Draws, actor: str, counterpart: str) -> tuple[Array, Array]:
     """Return mean behaviour of a pair with and without a leader's push, where a long run exists."""
     here = f"relations.{actor}>{counterpart}"
     there = f"relations.{counterpart}>{actor}"
+    drag = draws[f"actors.{actor}.bureaucratic_drag"] + declared_shift(draws, "drag", actor)
     force = push(
         draws["parameters.leader_weight"],
-        draws[f"actors.{actor}.bureaucratic_drag"],
+        np.clip(drag, 0, 1),
         draws[f"{here}.leader_drive"],
     )
     own, reply = standing_response.core(
@@ -119,11 +122,3 @@ def _course(draws: Draws, actor: str, counterpart: str) -> tuple[Array, Array]:
     without = mean - 0.5 * (own + reply) * force
     stable = ~np.isnan(without)
     return mean[stable], without[stable]
-
-
-def _range(values: Array) -> tuple[float, float, float]:
-    from detente.library.conventions import conventions
-
-    tail = 0.5 * (1 - conventions()["interval"])
-    low, middle, high = np.quantile(values, [tail, 0.5, 1 - tail])
-    return float(low), float(middle), float(high)

@@ -72,12 +72,13 @@ def obligation_weight(draws: Draws, actor: str, third: str) -> Array:
     return np.ones(len(draws))
 
 
-def hurdle_shift(draws: Draws, actor: str) -> Array | float:
-    """Return the declared shift of all hurdles of an actor (0 where none is declared).
+def declared_shift(draws: Draws, what: Literal["hurdle", "drag"], actor: str) -> Array | float:
+    """Return the declared shift of all hurdles, or of the drag, of an actor; 0 without one.
 
-    Experts disagree on who holds the veto; a scenario says so by `parameters.hurdle_shift_ACTOR`.
+    Experts disagree on who holds the veto; a scenario says so by `parameters.hurdle_shift_ACTOR`
+    and `parameters.drag_shift_ACTOR`.
     """
-    address = f"parameters.hurdle_shift_{actor}"
+    address = f"parameters.{what}_shift_{actor}"
     if address not in draws:
         return 0.0
     return draws[address]
@@ -106,7 +107,7 @@ def _sides(draws: Draws, worths: Worths, pair: tuple[str, str], issue: str) -> I
             duty = duty * draws["parameters.obligation_weight"]
             yield Obstacle("ally", actor, thirds, now - duty <= 0)
         holder = cells[actor].hurdle_by or draws.scenario.legislature_of(actor)
-        hurdle = draws[f"{prefix}.domestic_hurdle"] + hurdle_shift(draws, actor)
+        hurdle = draws[f"{prefix}.domestic_hurdle"] + declared_shift(draws, "hurdle", actor)
         fails = (weighed > 0) & (gross <= hurdle)
         yield Obstacle("home", actor, (holder,) if holder else (), fails)
 

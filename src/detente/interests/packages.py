@@ -13,8 +13,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from detente.interests.obstacles import hurdle_shift
-from detente.interests.prospects import Interval, quantiles
+from detente.interests.intervals import Interval, quantiles
+from detente.interests.obstacles import declared_shift
 from detente.interests.worth import Worths
 from detente.mechanisms.linkage import (
     grand_bargain_value,
@@ -167,7 +167,7 @@ def _ratification(
             [
                 worths.at(actor, issue).gross
                 - draws[f"issues.{issue}.actors.{actor}.domestic_hurdle"]
-                - hurdle_shift(draws, actor)
+                - declared_shift(draws, "hurdle", actor)
                 for issue in issues
             ],
             axis=-1,

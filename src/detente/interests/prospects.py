@@ -21,8 +21,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from detente.interests.intervals import Interval, quantiles
 from detente.interests.worth import Worths
-from detente.library.conventions import conventions
 from detente.mechanisms.linkage import deal_exists, optimal_depth
 from detente.mechanisms.monitoring import (
     cooperation_threshold,
@@ -36,7 +36,6 @@ from detente.scenario.merging import pair_key
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
-Interval: TypeAlias = tuple[float, float, float]
 
 MONTHS_OF_A_YEAR = 12  # literal-ok: of the calendar
 
@@ -89,15 +88,6 @@ class Prospect:
     kept_widened: float
     kept_uninspected_widened: float
     life_years: Interval
-
-
-def quantiles(values: Array) -> Interval:
-    """Return the ends and the middle of the declared interval; NaN where there are no values."""
-    if not values.size:
-        return (np.nan, np.nan, np.nan)
-    tail = 0.5 * (1 - conventions()["interval"])
-    low, middle, high = np.quantile(values, [tail, 0.5, 1 - tail])
-    return float(low), float(middle), float(high)
 
 
 def verification(draws: Draws, pair: tuple[str, str], issue: str) -> Array:

@@ -135,6 +135,12 @@ def categories(
     }
 
 
+def category_masks(worths: Worths, pair: tuple[str, str], issue: str) -> dict[Category, Mask]:
+    """Return in which draws each category holds for a pair and issue."""
+    one, other = (worths.at(actor, issue) for actor in pair)
+    return categories((one.now, other.now), (one.long_run, other.long_run))
+
+
 def firmness(share: float, share_widened: float) -> Firmness:
     """Say how firmly a finding may be stated.
 
@@ -188,17 +194,14 @@ def verdict(
         wide, wide_worths: with judged and assumed widths stretched, same seed.
         pair, issue: two principals concerned by the issue.
     """
-    sides = [worths.at(actor, issue) for actor in pair]
-    masks = categories((sides[0].now, sides[1].now), (sides[0].long_run, sides[1].long_run))
+    masks = category_masks(worths, pair, issue)
     shares = {name: float(mask.mean()) for name, mask in masks.items()}
     category = max(CATEGORIES, key=lambda name: shares[name])
-    wide_sides = [wide_worths.at(actor, issue) for actor in pair]
-    wide_masks = categories(
-        (wide_sides[0].now, wide_sides[1].now), (wide_sides[0].long_run, wide_sides[1].long_run)
-    )
+    wide_masks = category_masks(wide_worths, pair, issue)
     share_widened = float(wide_masks[category].mean())
     found = obstacles(draws, worths, pair, issue)
     failures = _failures(found, obstacles(wide, wide_worths, pair, issue))
+    sides = [worths.at(actor, issue) for actor in pair]
     return Verdict(
         pair=pair,
         issue=issue,
@@ -223,8 +226,7 @@ def verdict_under(
     draws: Draws, worths: Worths, viewpoint: str, pair: tuple[str, str], issue: str
 ) -> Under:
     """Judge one pair and issue on draws to which a viewpoint's switches are applied."""
-    sides = [worths.at(actor, issue) for actor in pair]
-    masks = categories((sides[0].now, sides[1].now), (sides[0].long_run, sides[1].long_run))
+    masks = category_masks(worths, pair, issue)
     shares = {name: float(mask.mean()) for name, mask in masks.items()}
     category = max(CATEGORIES, key=lambda name: shares[name])
     found = obstacles(draws, worths, pair, issue)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from detente.interests.deals import DealFindings
-from detente.interests.prospects import Interval, Prospect, Trusting
+from detente.interests.intervals import Interval
+from detente.interests.prospects import Prospect, Trusting
 from detente.interests.verdicts import Firmness
 from detente.library.conventions import conventions
 from detente.report.lexicon import counted, deal_words, listing, number
