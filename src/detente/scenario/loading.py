@@ -19,7 +19,16 @@ from detente.scenario.validation import validate, without_faults
 #: A chain of `extends` longer than this is a mistake.
 MAXIMUM_CHAIN = 10
 #: Shipped files that only others extend; they have no date of their own.
-_NOT_SCENARIOS = {"kinds", "names", "defaults", "conventions", "mechanisms", "starter"}
+_NOT_SCENARIOS = {
+    "kinds",
+    "names",
+    "defaults",
+    "monthly",
+    "expectations",
+    "conventions",
+    "mechanisms",
+    "starter",
+}
 
 
 def shipped() -> tuple[str, ...]:
@@ -166,7 +175,8 @@ def _there(path: FilePath) -> bool:
 
 def _defaults() -> Tree:
     """Return the parameters that every scenario starts from."""
-    return read_text(_text("defaults"), "defaults.yaml")
+    first = normalise(read_text(_text("defaults"), "defaults.yaml"))
+    return merge(first, normalise(read_text(_text("monthly"), "monthly.yaml")))
 
 
 def _extended(tree: Tree, path: FilePath | None, chain: tuple[str, ...]) -> Tree:
@@ -174,7 +184,7 @@ def _extended(tree: Tree, path: FilePath | None, chain: tuple[str, ...]) -> Tree
     normalise(tree)
     base = tree.value.pop("extends", None)
     if base is None:
-        return merge(normalise(_defaults()), tree)
+        return merge(_defaults(), tree)
     place = tree.place(("extends",))
     if not isinstance(base, str):
         raise InvalidInputError.single(

@@ -51,6 +51,7 @@ class Actor(Cited):
     kind: Literal["state", "bloc", "leader", "legislature", "bureaucracy", "public"]
     of: Id | None = None
     principal: bool = True
+    term_months: Annotated[int, Field(ge=1, le=600)] | None = None
     horizon: Number = None
     bureaucratic_drag: Number = None
     turnover: Number = None

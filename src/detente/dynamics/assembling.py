@@ -1,0 +1,285 @@
+"""From a scenario and its draws to a program: rows of the workspace, wired terms, what to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.dynamics.columns import Beginning, Value
+from detente.dynamics.luck import LUCK, Luck
+from detente.dynamics.month.order import ORDER, Step
+from detente.dynamics.program import Band, Bound, Override, Program, Site
+from detente.dynamics.structure import Structure
+from detente.dynamics.terms import MONTH, Term, split_name
+
+Rows = npt.NDArray[np.int32]
+
+#: Fields that begin at 0 although no term writes them: a policy or a given event may set them.
+LEVERS: Mapping[str, tuple[str, ...]] = {
+    "actor": ("forced_change", "media_tone"),
+    "dyad": ("forced_gesture",),
+    "pair": ("forced_regime", "forced_summit", "channel_push"),
+    "deal": ("forced_event", "extension_offer"),
+    "stake": ("side_payment",),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field of one entity that is overwritten at the start of a month.
+
+    Attributes:
+        month: 1 is the first month after the scenario's date.
+        over, key, field: whose field.
+        value: a number, or one number a draw.
+    """
+
+    month: int
+    over: str
+    key: str
+    field: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What an outcome keeps, by (index set, field); every entity of the set unless some are named."""
+
+    finals: tuple[tuple[str, str], ...]
+    series: tuple[tuple[str, str], ...]
+    bands: Mapping[tuple[str, str], tuple[float, float]]
+    only: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def entities(self, over: str, keys: Sequence[str]) -> list[int]:
+        """Return the places of the entities that are kept."""
+        wanted = self.only.get(over)
+        return [place for place, key in enumerate(keys) if wanted is None or key in wanted]
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A program with the values it starts from.
+
+    Attributes:
+        program: for an executor.
+        values: (columns, draws), float32.
+        rows: (index set, field) → its row for every entity.
+        finals, series, bands: (index set, field, key) in the order of the outcome.
+    """
+
+    program: Program
+    values: npt.NDArray[np.float32]
+    rows: Mapping[tuple[str, str], Rows]
+    finals: tuple[tuple[str, str, str], ...]
+    series: tuple[tuple[str, str, str], ...]
+    bands: tuple[tuple[str, str, str], ...]
+
+
+def assemble(
+    parts: Structure,
+    start: Beginning,
+    draws: int,
+    kept: Kept,
+    *,
+    changes: Sequence[Change] = (),
+    extra: Mapping[str, Sequence[Term]] | None = None,
+) -> Assembled:
+    """Wire the month to the entities of a scenario.
+
+    Args:
+        parts: its index sets.
+        start: the values it starts from.
+        draws: number of draws of those values.
+        kept: what the outcome keeps.
+        changes: fields overwritten at the start of a month.
+        extra: terms of a user, by the step after whose own terms they run.
+
+    Raises:
+        ValueError: a term reads what nothing sets, or names an index set or step that is none.
+    """
+    wiring = _Wiring(parts, start, _with_extra(ORDER, extra or {}))
+    wiring.allocate()
+    steps = tuple(
+        (step.name, tuple(wiring.bound(term) for term in step.terms if len(parts.sets[term.over])))
+        for step in wiring.steps
+    )
+    values, columns, overrides = wiring.fill(draws, changes)
+    finals = wiring.listed(kept.finals, kept)
+    series = wiring.listed(kept.series, kept)
+    bands = wiring.listed(tuple(kept.bands), kept)
+    first = [entry for entry in wiring.listed(kept.finals, Kept((), (), {})) if entry[1].startswith("first_")]
+    totals = [entry for entry in wiring.listed(kept.finals, Kept((), (), {})) if not entry[1].startswith("first_")]
+    program = Program(
+        rows=wiring.rows,
+        month_row=0,
+        start=(),
+        steps=steps,
+        sites=tuple(wiring.sites()),
+        overrides=overrides,
+        columns=columns,
+        names=wiring.names(),
+        finals=wiring.rows_of(finals),
+        series=wiring.rows_of(series),
+        bands=tuple(
+            Band(int(row), *kept.bands[over, name])
+            for row, (over, name, _) in zip(wiring.rows_of(bands), bands, strict=True)
+        ),
+        first_months=wiring.rows_of(first),
+        totals=wiring.rows_of(totals),
+    )
+    return Assembled(program, values, wiring.place, tuple(finals), tuple(series), tuple(bands))
+
+
+def _with_extra(order: Sequence[Step], extra: Mapping[str, Sequence[Term]]) -> list[Step]:
+    names = [step.name for step in order]
+    for name in extra:
+        if name not in names:
+            raise ValueError(f"no step '{name}' – the steps are {', '.join(names)}")
+    return [
+        Step(step.name, step.what, step.mechanisms, (*step.terms, *extra.get(step.name, ()))) for step in order
+    ]
+
+
+class _Wiring:
+    def __init__(self, parts: Structure, start: Beginning, steps: Sequence[Step]) -> None:
+        self.parts = parts
+        self.start = start
+        self.steps = steps
+        self.place: dict[tuple[str, str], Rows] = {}
+        self.rows = 1  # row 0 is the number of the month
+
+    def terms(self) -> Iterable[Term]:
+        for step in self.steps:
+            yield from step.terms
+
+    def allocate(self) -> None:
+        """Give rows to every field that something sets, index set by index set."""
+        known: dict[tuple[str, str], None] = dict.fromkeys(self.start.columns)
+        known.update(((luck.over, name), None) for luck in LUCK for name in luck.fields if name)
+        known.update(((over, name), None) for over, names in LEVERS.items() for name in names)
+        for term in self.terms():
+            if term.over not in self.parts.sets:
+                raise ValueError(f"{term.name}: there is no index set '{term.over}'")
+            known.update((self.target(term, name), None) for name in term.writes)
+        used = {self.source(term, name, known) for term in self.terms() for name in term.reads if name != MONTH}
+        used |= {self.target(term, name) for term in self.terms() for name in term.writes}
+        for over, name in known:
+            if (over, name) in used and len(self.parts.sets[over]):
+                count = len(self.parts.sets[over])
+                self.place[over, name] = np.arange(self.rows, self.rows + count, dtype=np.int32)
+                self.rows += count
+
+    def linked(self, term: Term, link: str) -> tuple[str, Rows | slice]:
+        """Return the index set that a link leads to, and the places there."""
+        entities = self.parts.sets[term.over]
+        if not link:
+            return term.over, slice(None)
+        if link not in entities.links:
+            known = ", ".join(entities.links) or "none"
+            raise ValueError(f"{term.name}: '{term.over}' has no link '{link}' – its links: {known}")
+        return entities.links[link]
+
+    def target(self, term: Term, name: str) -> tuple[str, str]:
+        link, bare = split_name(name)
+        return self.linked(term, link)[0], bare
+
+    def source(self, term: Term, name: str, known: Mapping[tuple[str, str], None]) -> tuple[str, str]:
+        """Return which field an argument means: of the entity, of a linked one, else of the world."""
+        link, bare = split_name(name)
+        over = self.linked(term, link)[0]
+        if (over, bare) in known:
+            return over, bare
+        if not link and ("world", bare) in known:
+            return "world", bare
+        raise ValueError(
+            f"{term.name}: nothing sets '{name}' – it is no field of '{over}' and no parameter"
+        )
+
+    def bound(self, term: Term) -> Bound:
+        """Tie a term to rows."""
+        count = len(self.parts.sets[term.over])
+        table = np.empty((count, len(term.reads) + len(term.writes)), np.int32)
+        for column, name in enumerate(term.reads):
+            table[:, column] = 0 if name == MONTH else self.rows_read(term, name)
+        targets = []
+        for column, name in enumerate(term.writes, start=len(term.reads)):
+            link, bare = split_name(name)
+            over, places = self.linked(term, link)
+            table[:, column] = self.place[over, bare][places]
+            targets.append(table[:, column])
+        # Rows that no entity reaches stay at 0: they have no part in the combination.
+        resets = np.unique(np.concatenate(targets)) if term.combine else np.empty(0, np.int32)
+        return Bound(term, table, resets.astype(np.int32))
+
+    def rows_read(self, term: Term, name: str) -> Rows | np.int32:
+        over, bare = self.source(term, name, dict.fromkeys(self.place))
+        if over == "world" and term.over != "world":
+            return np.int32(self.place[over, bare][0])
+        _, places = self.linked(term, split_name(name)[0])
+        return self.place[over, bare][places]
+
+    def sites(self) -> Iterable[Site]:
+        for luck in LUCK:
+            yield from self.sites_of(luck)
+
+    def sites_of(self, luck: Luck) -> Iterable[Site]:
+        for place, key in enumerate(self.parts.keys(luck.over)):
+            rows = [
+                int(self.place[luck.over, name][place]) if name and (luck.over, name) in self.place else -1
+                for name in luck.fields
+            ]
+            if rows != [-1, -1]:
+                yield Site(f"{luck.over}.{luck.name}:{key}", luck.kind, (rows[0], rows[1]))
+
+    def fill(
+        self, draws: int, changes: Sequence[Change]
+    ) -> tuple[npt.NDArray[np.float32], Rows, tuple[Override, ...]]:
+        """Return the values of the columns, their rows, and the overrides with their sources."""
+        rows: list[int] = []
+        values: list[Value] = []
+        for (over, name), entries in self.start.columns.items():
+            for row, value in zip(self.place.get((over, name), ()), entries, strict=False):
+                if np.any(value):  # rows begin at 0
+                    rows.append(int(row))
+                    values.append(value)
+        overrides = []
+        for change in changes:
+            overrides.append(Override(change.month, self.row(change), self.rows))
+            rows.append(self.rows)
+            values.append(change.value)
+            self.rows += 1
+        filled = np.empty((len(rows), draws), np.float32)
+        for place, value in enumerate(values):
+            filled[place] = value
+        return filled, np.array(rows, np.int32), tuple(overrides)
+
+    def row(self, change: Change) -> int:
+        keys = self.parts.keys(change.over)
+        if (change.over, change.field) not in self.place or change.key not in keys:
+            raise ValueError(f"nothing called {change.over}.{change.field}[{change.key}] can be changed")
+        return int(self.place[change.over, change.field][keys.index(change.key)])
+
+    def listed(self, wanted: Sequence[tuple[str, str]], kept: Kept) -> list[tuple[str, str, str]]:
+        return [
+            (over, name, self.parts.keys(over)[place])
+            for over, name in wanted
+            if (over, name) in self.place
+            for place in kept.entities(over, self.parts.keys(over))
+        ]
+
+    def rows_of(self, entries: Sequence[tuple[str, str, str]]) -> Rows:
+        found = [self.place[over, name][self.parts.keys(over).index(key)] for over, name, key in entries]
+        return np.array(found, np.int32)
+
+    def names(self) -> dict[int, str]:
+        return {
+            0: "month",
+            **{
+                int(row): f"{over}.{name}[{key}]"
+                for (over, name), rows in self.place.items()
+                for row, key in zip(rows, self.parts.keys(over), strict=True)
+            },
+        }

@@ -1,0 +1,196 @@
+"""The text of the kernels: one for every equation, and the few that every program needs.
+
+A kernel belongs to an equation, never to a scenario: which rows it reads and writes stands in a
+table that it is given. All kernels are called alike:
+
+    kernel(workspace, check, table, entities, lanes)
+
+The workspace holds `lanes` worlds in every row. For each entity the kernel runs through the lanes,
+WIDTH at a time: load, compute, store. `check` is a row that gathers value · 0 of all that terms
+store: it stays 0 until a value is not finite, and is NaN from then on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+
+from detente.dynamics.assembly import DECLARED, OPERATIONS, WIDTH, Body, Kind, Traced
+from detente.dynamics.binding import Binder, Dialect
+from detente.dynamics.noise import normal_pair, uniform_pair
+from detente.dynamics.primitives import maximum, minimum
+from detente.dynamics.terms import BIG, Combine, Term
+
+ARGUMENTS = "ptr %workspace, ptr %check, ptr %table, i64 %entities, i64 %lanes"
+
+#: Binds equations to the instructions of LLVM.
+bind = Binder(Dialect("tile", OPERATIONS))
+
+
+@dataclass(frozen=True)
+class Module:
+    """A piece of assembly that is compiled on its own.
+
+    Attributes:
+        name: the function in it that others call.
+        text: all of it.
+    """
+
+    name: str
+    text: str
+
+
+def module(label: str, body: Body, arguments: str, declared: str = "") -> Module:
+    """Return a module for one function, named after what it is and what it says."""
+    text = DECLARED + declared + body.text("kernel", arguments)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]  # literal-ok: digits of a name
+    name = f"{label}_{digest}"
+    return Module(name, text.replace("@kernel(", f"@{name}("))
+
+
+def _add(old: Any, value: Any) -> Any:
+    return old + value
+
+
+_COMBINED: dict[Combine, Callable[..., Any]] = {"sum": _add, "min": minimum, "max": maximum}
+
+
+def kernel(
+    label: str,
+    function: Callable[..., Any],
+    reads: tuple[Kind, ...],
+    writes: int,
+    *,
+    given: int = 0,
+    combine: Combine | None = None,
+    checked: bool = False,
+    contract: bool = False,
+) -> Module:
+    """Return the kernel of a function.
+
+    A row of its table holds the rows read, then `given` words, then the rows written.
+
+    Args:
+        label: start of its name.
+        function: what is computed; not yet bound.
+        reads: the kind of every row read.
+        writes: number of values returned.
+        given: words of the table that the function takes after the rows.
+        combine: how a value joins the one that stands in the row.
+        checked: watch for values that are not finite.
+        contract: allow multiplication and addition to fuse.
+    """
+    body = Body(contract=contract)
+    columns = len(reads) + given + writes
+    with body.loop("%entities") as entity:
+        first = body.multiply(entity, columns)
+        rows = []
+        for column in range(columns):
+            place = body.add(first, column)
+            if len(reads) <= column < len(reads) + given:
+                rows.append(body.load("i32", "%table", place))
+                continue
+            row = body.multiply(body.load_row("%table", place), "%lanes")
+            rows.append(body.place("float", "%workspace", row))
+        words = [body.spread("word", value) for value in rows[len(reads) : len(reads) + given]]
+        with body.loop("%lanes", WIDTH) as lane:
+            values = [
+                body.load_lanes(kind, row, lane) for kind, row in zip(reads, rows, strict=False)
+            ]
+            found = bind(function)(*values, *words)
+            _store(body, found, rows[len(reads) + given :], lane, combine, checked)
+    return module(label, body, ARGUMENTS)
+
+
+def _store(
+    body: Body, found: Any, rows: list[str], lane: str, combine: Combine | None, checked: bool
+) -> None:
+    """Write what puts the values found into their rows."""
+    values = found if isinstance(found, tuple) else (found,)
+    seen: Any = body.load_lanes("float", "%check", lane) if checked else None
+    for value, row in zip(values, rows, strict=True):
+        stored = value
+        if combine is not None:
+            stored = bind(_COMBINED[combine])(body.load_lanes("float", row, lane), value)
+        body.store_lanes(stored, row, lane)
+        # A sum shows what is added, and may itself overflow; a minimum hides NaN.
+        shown = stored if combine == "sum" else value
+        if checked and isinstance(shown, Traced):
+            seen = seen + shown * 0.0
+    if checked:
+        body.store_lanes(seen, "%check", lane)
+
+
+@lru_cache(maxsize=None)
+def term_kernel(term: Term, contract: bool = False) -> Module:
+    """Return the kernel of a term."""
+    return kernel(
+        term.name,
+        term.function,
+        ("float",) * len(term.reads),
+        len(term.writes),
+        combine=term.combine,
+        checked=True,
+        contract=contract,
+    )
+
+
+def _copy(value: Any) -> Any:
+    return value
+
+
+def _zero() -> Any:
+    return 0.0
+
+
+def _low() -> Any:
+    return -BIG
+
+
+def _high() -> Any:
+    return BIG
+
+
+def _next_month(month: Any, count: Any) -> Any:
+    return month + 1.0, count + 1
+
+
+#: What a row is reset to before values are combined into it.
+_RESETS: dict[Combine, Callable[..., Any]] = {"sum": _zero, "min": _high, "max": _low}
+
+
+@lru_cache(maxsize=None)
+def copy_kernel() -> Module:
+    """Return the kernel that copies rows: (source, target)."""
+    return kernel("copy", _copy, ("float",), 1)
+
+
+@lru_cache(maxsize=None)
+def reset_kernel(combine: Combine) -> Module:
+    """Return the kernel that resets rows before a combining term."""
+    return kernel(f"reset_{combine}", _RESETS[combine], (), 1)
+
+
+@lru_cache(maxsize=None)
+def month_kernel() -> Module:
+    """Return the kernel that moves the month and the counter of the noise on by one."""
+    return kernel("month", _next_month, ("float", "word"), 2)
+
+
+@lru_cache(maxsize=None)
+def noise_kernel(kind: str) -> Module:
+    """Return the kernel of the sites of a kind: (counter, key, key, hash, row, row)."""
+    function = _normal if kind == "normal" else _uniform
+    return kernel(kind, function, ("word",) * 3, 2, given=1)
+
+
+def _uniform(count: Any, key: Any, other: Any, site: Any) -> Any:
+    return uniform_pair(count, site, key, other)
+
+
+def _normal(count: Any, key: Any, other: Any, site: Any) -> Any:
+    return normal_pair(count, site, key, other)

@@ -1,0 +1,113 @@
+"""Treaties are kept or broken, raise alarms, are left, run out (7, 9–11, 35, 47)."""
+
+from __future__ import annotations
+
+from detente.dynamics.codes import VOTE_AMENDED, VOTE_NO, VOTE_YES
+from detente.dynamics.primitives import choose, clip, exp, log, logistic, maximum
+from detente.dynamics.terms import term
+
+
+@term(over="stake", writes=("vote",))
+def vote(pass_chance, amend_chance, luck_vote):
+    """How one side's ratifier would vote this month: yes, yes with changes, no."""
+    amended = choose(luck_vote < amend_chance, VOTE_AMENDED, VOTE_NO)
+    return choose(luck_vote < pass_chance, VOTE_YES, amended)
+
+
+@term(over="stake", writes=("deal__vote_low",), combine="min")
+def vote_of_all(vote):
+    """The least favourable vote decides."""
+    return vote
+
+
+@term(over="stake", writes=("cheats_log", "wants_out"))
+def compliance(
+    worth,
+    actor__turnover,
+    actor__leader_changed,
+    deal__detection,
+    deal__false_alarms,
+    deal__flow,
+    deal__depth,
+    deal__status,
+    party_share,
+    luck_withdraw,
+    monthly_discount,
+    cheating_gain,
+    cheating_scale,
+    cheating_rate,
+    withdrawal_logit,
+    withdrawal_worth,
+    withdrawal_flow,
+    withdrawal_leader,
+    smallest_chance,
+):
+    """Log of the chance that one side keeps the treaty this month, and whether it gives notice.
+
+    margin = δ (η − ε) − g [1 − δ (1 − ε)]   per month's worth of the treaty; −1 if it is worth nothing
+    P(cheat) = π_c σ(−margin / τ_c),   P(notice) = σ(w_0 − w_u q u − w_y ȳ + w_c c) / parties
+    """
+    months = 12.0  # literal-ok: of the calendar
+    patience = monthly_discount * (1.0 - clip(actor__turnover / months, 0.0, 1.0))
+    gain = patience * (deal__detection - deal__false_alarms)
+    loss = cheating_gain * (1.0 - patience * (1.0 - deal__false_alarms))
+    margin = choose(worth > 0.0, gain - loss, -1.0)
+    cheats = cheating_rate * logistic(-margin / cheating_scale)
+    leaves = withdrawal_logit - withdrawal_worth * deal__depth * worth
+    leaves = leaves - withdrawal_flow * deal__flow + withdrawal_leader * actor__leader_changed
+    bound = (deal__status > 2.5) & (deal__status < 4.5)  # literal-ok: between codes
+    out = (luck_withdraw < party_share * logistic(leaves)) & bound
+    return log(maximum(1.0 - cheats, smallest_chance)), choose(out, 1.0, 0.0)
+
+
+@term(over="stake", writes=("deal__keeps_log",), combine="sum")
+def compliance_of_all(is_party, cheats_log):
+    """Log of the chance that all parties keep the treaty."""
+    return is_party * cheats_log
+
+
+@term(over="stake", writes=("deal__wants_out",), combine="max")
+def withdrawal_of_any(is_party, wants_out):
+    """Whether any party gives notice."""
+    return is_party * wants_out
+
+
+@term(over="stake", writes=("deal__worth_low",), combine="min")
+def worth_low(worth):
+    """The least any of them has from it."""
+    return worth
+
+
+@term(over="deal", writes=("alarm",))
+def alarm(status, keeps_log, detection, false_alarms, luck_alarm):
+    """Whether an alarm is raised: ε + P(anyone cheats) (η − ε), while the treaty is in force."""
+    cheated = 1.0 - exp(keeps_log)
+    chance = false_alarms + cheated * (detection - false_alarms)
+    binds = (status > 2.5) & (status < 3.5)  # literal-ok: between codes
+    return choose(binds & (luck_alarm < chance), 1.0, 0.0)
+
+
+@term(over="deal", writes=("extend_chance",))
+def extension(
+    belief_gain,
+    drive_of_all,
+    flow,
+    worth_low,
+    calm,
+    may_extend,
+    extension_offer,
+    extension_logit,
+    renewal_trust,
+    renewal_drive,
+    renewal_flow,
+    renewal_worth,
+):
+    """Chance that a treaty is extended when its term ends; none in crisis.
+
+    σ(e_0 + e_b (b̲ − b̅) + e_λ λ̄ + e_y ȳ + e_u min u), unless an extension is offered or withheld.
+    """
+    push = extension_logit + renewal_trust * belief_gain + renewal_drive * drive_of_all
+    push = push + renewal_flow * flow + renewal_worth * worth_low
+    chance = may_extend * choose(calm < -2.5, 0.0, logistic(push))  # literal-ok: above confrontation
+    offered = choose(extension_offer > 0.5, may_extend, chance)
+    return choose(extension_offer < -0.5, 0.0, offered)

@@ -1,0 +1,196 @@
+"""The order of the month, in one place: named steps, each a list of equations.
+
+Tests, documents and `detente mechanisms` read this list. What is fixed from outside (a treaty that
+runs out, a policy, a given event) is written over the state before the first step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.dynamics.month import (
+    flows,
+    keeping,
+    leaders,
+    observing,
+    regimes,
+    sanctions,
+    shocks,
+    slow,
+    status,
+    talks,
+    trust,
+    worth,
+)
+from detente.dynamics.terms import Term
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the month.
+
+    Attributes:
+        name: a word.
+        what: what happens in it, one line.
+        mechanisms: numbers of the mechanisms that it carries.
+        terms: its equations, in order.
+    """
+
+    name: str
+    what: str
+    mechanisms: tuple[int, ...]
+    terms: tuple[Term, ...]
+
+
+ORDER: tuple[Step, ...] = (
+    Step(
+        "leaders",
+        "Leaders leave or stay; a new one brings a drive and a horizon and meets trust anew",
+        (1, 4, 5, 36, 37, 38),
+        (
+            leaders.leader_change,
+            leaders.election_clock,
+            leaders.new_drive,
+            leaders.new_horizon,
+            leaders.trust_in_new_leader,
+            leaders.capability_drift,
+            leaders.drive_felt,
+        ),
+    ),
+    Step(
+        "shocks",
+        "Shocks strike, fade and reach pairs",
+        (24, 25),
+        (shocks.shock_level, shocks.jolts),
+    ),
+    Step(
+        "standing",
+        "What the deals and relations of last month amount to",
+        (),
+        (
+            worth.deals_of_a_pair,
+            worth.rails_of_a_pair,
+            regimes.pair_summary,
+            shocks.net_shock,
+        ),
+    ),
+    Step(
+        "regimes",
+        "Each pair stays in its regime or moves by a rung",
+        (5, 39, 48),
+        (regimes.ladder_logits, regimes.regime_step),
+    ),
+    Step(
+        "flows",
+        "Each side behaves toward each other, all at once",
+        (2, 19, 20, 21, 22, 23, 44, 45),
+        (flows.triangle_pull, flows.flow, flows.advance, flows.tension),
+    ),
+    Step(
+        "sanctions",
+        "Sanctions rise or fall by a step",
+        (30,),
+        (sanctions.sanction_step,),
+    ),
+    Step(
+        "worth",
+        "What each deal would be worth, how deep it could go",
+        (3, 11, 12, 16, 17, 18, 26, 28, 33, 34, 42, 43),
+        (
+            worth.circumstances,
+            worth.worst_circumstances,
+            worth.trust_at_stake,
+            worth.ties_at_stake,
+            worth.duties,
+            worth.strands,
+            worth.worth,
+            worth.worth_of_all,
+            worth.monitoring,
+            worth.depth_wanted,
+            worth.depth_of_all,
+            worth.depth_now,
+            worth.value_at_depth,
+            talks.value_of_all,
+        ),
+    ),
+    Step(
+        "talks",
+        "Talks open, or wait; what binds them",
+        (6, 8, 31, 32, 40, 46),
+        (
+            talks.ratifier,
+            talks.all_ratifiers,
+            talks.constraint_of_side,
+            talks.constraint_of_all,
+            talks.elections_of_all,
+            talks.named_deals_on_the_issue,
+            talks.drive_of_all,
+            talks.opening,
+            talks.binding_constraint,
+        ),
+    ),
+    Step(
+        "ratification",
+        "Signed texts come to a vote",
+        (35,),
+        (keeping.vote, keeping.vote_of_all, status.event_before_force),
+    ),
+    Step(
+        "keeping",
+        "Treaties are kept or broken, raise alarms, are left, run out",
+        (7, 9, 10, 47),
+        (
+            keeping.compliance,
+            keeping.compliance_of_all,
+            keeping.withdrawal_of_any,
+            keeping.worth_low,
+            keeping.alarm,
+            keeping.extension,
+            status.event_in_force,
+        ),
+    ),
+    Step("moves", "The event of the month moves each deal", (), (status.event, status.move)),
+    Step(
+        "trust",
+        "Trust moves with surprises, treaties, talks and gestures",
+        (13, 14, 29, 41),
+        (
+            trust.news_of_a_deal,
+            trust.fault,
+            trust.news_for_partners,
+            trust.thwarted,
+            trust.gesture,
+            trust.trust,
+        ),
+    ),
+    Step(
+        "slow variables",
+        "Opinion, experience, the fence, frustration, summits and channels",
+        (17, 26, 27, 40, 44),
+        (
+            slow.opinion,
+            slow.flow_usual,
+            slow.active_matters,
+            slow.experience,
+            slow.low_experience,
+            slow.fence,
+            slow.frustration,
+            slow.summit,
+            slow.channel,
+            slow.tenure,
+        ),
+    ),
+    Step(
+        "noting",
+        "First months, counts and configurations are noted down",
+        (),
+        (
+            observing.first_events,
+            observing.deal_counts,
+            observing.constraint_log,
+            observing.blocking,
+            observing.regime_firsts,
+            observing.triangle_pattern,
+        ),
+    ),
+)

@@ -1,0 +1,159 @@
+"""Talks open, go on and end; what binds while they go on (6, 8, 31, 32, 40, 46)."""
+
+from __future__ import annotations
+
+from detente.dynamics.codes import (
+    CHANCE,
+    FIXED_COST,
+    MET,
+    NEVER,
+    NO_CHANNEL,
+    NO_CONSENT,
+    NO_PIVOT,
+    NO_SURPLUS,
+    NO_TRUST,
+    OBLIGATION,
+)
+from detente.dynamics.primitives import choose, exp, log, logistic, maximum, minimum, normal_share
+from detente.dynamics.terms import term
+
+
+@term(over="stake", writes=("margin", "pass_chance", "amend_chance"))
+def ratifier(
+    worth,
+    opinion,
+    drive,
+    hurdle,
+    deal__depth_now,
+    needs_ratifier,
+    opinion_at_home,
+    depth_at_home,
+    hawk_bonus,
+    pivot_uncertainty,
+    watering_band,
+    smallest_chance,
+):
+    """Chance that one side's ratifier accepts, whole or with changes.
+
+    m = u + r_O (O − Ō) − r_q q + r_H 1[λ < 0] − r̄,   Φ(m / σ)  and  Φ((m + w) / σ)
+
+    Where the executive acts alone nobody has to be asked.
+    """
+    margin = worth + opinion_at_home * opinion - depth_at_home * deal__depth_now
+    margin = margin + choose(drive < 0.0, hawk_bonus, 0.0) - hurdle
+    spread = maximum(pivot_uncertainty, smallest_chance)
+    whole = choose(needs_ratifier > 0.5, normal_share(margin / spread), 1.0)
+    amended = choose(needs_ratifier > 0.5, normal_share((margin + watering_band) / spread), 1.0)
+    return margin, whole, amended
+
+
+@term(over="stake", writes=("deal__pass_log",), combine="sum")
+def all_ratifiers(pass_chance, smallest_chance):
+    """Log of the chance that every ratifier accepts."""
+    return log(maximum(pass_chance, smallest_chance))
+
+
+@term(over="stake", writes=("constraint",))
+def constraint_of_side(
+    worth_free, worth, keeps, value, cost_of_signing, is_party, political_cost, fixed_cost_share, deal__depth_now, smallest_depth
+):
+    """Which condition fails on one side first: surplus, duty, trust, cost, consent."""
+    marginal = political_cost * (1.0 - fixed_cost_share)
+    willing = (value > 0.0) & (deal__depth_now >= smallest_depth)
+    own = choose(
+        worth_free <= marginal,
+        NO_SURPLUS,
+        choose(worth <= marginal, OBLIGATION, choose(keeps * worth <= marginal, NO_TRUST, FIXED_COST)),
+    )
+    return choose(willing, MET, choose(is_party > 0.5, own, NO_CONSENT))
+
+
+@term(over="stake", writes=("deal__value_low",), combine="min")
+def value_of_all(value):
+    """The least value any of them sees in it."""
+    return value
+
+
+@term(over="stake", writes=("deal__first_constraint",), combine="min")
+def constraint_of_all(constraint):
+    """The first condition that fails on any side; none: a code beyond all."""
+    return choose(constraint > 0.5, constraint, NEVER)
+
+
+@term(over="stake", writes=("deal__election",), combine="max")
+def elections_of_all(actor__election_near):
+    """Whether any of them is about to vote."""
+    return actor__election_near
+
+
+@term(over="succession", writes=("deal__expiring", "deal__pending"), combine="max")
+def named_deals_on_the_issue(old__status, old__months_left, successor_window):
+    """Whether a treaty on the same issue runs out within the window, or a named text is pending."""
+    alive = (old__status > 2.5) & (old__status < 5.5)  # literal-ok: between codes
+    pending = (old__status > 0.5) & (old__status < 2.5)  # literal-ok: between codes
+    runs_out = alive & (old__months_left <= successor_window)
+    return choose(runs_out, 1.0, 0.0), choose(pending, 1.0, 0.0)
+
+
+@term(over="deal", writes=("open_chance", "opens_wider"))
+def opening(
+    status,
+    may_open,
+    channel,
+    experience,
+    threat,
+    calm,
+    election,
+    expiring,
+    pending,
+    drive_of_all,
+    talks_logit,
+    talks_channel,
+    talks_drive,
+    talks_experience,
+    threat_opening,
+    crisis_talks,
+    successor_talks,
+    election_drag,
+    failover_threshold,
+    multilateral_opening,
+):
+    """Chance that talks open.
+
+    σ(n_0 + n_C (C − ½) + n_λ λ̄ + n_X X + n_h h_threat − n_z 1[crisis] + n_e 1[predecessor expiring]),
+    times 1 − ω_e when an election is near. Where the bilateral channel has failed, C < C̲, the wider
+    format stands in: n_M replaces n_C (C − ½). While a named text on the issue is pending, nothing
+    else is begun.
+    """
+    failed = channel < failover_threshold
+    format_push = choose(failed, multilateral_opening, talks_channel * (channel - 0.5))
+    push = talks_logit + format_push + talks_drive * drive_of_all + talks_experience * experience
+    push = push + threat_opening * threat + successor_talks * expiring
+    push = push - choose(calm < -2.5, crisis_talks, 0.0)  # literal-ok: above confrontation
+    chance = may_open * (1.0 - pending) * logistic(push) * (1.0 - election_drag * election)
+    return choose(status < 0.5, chance, 0.0), choose(failed, 1.0, 0.0)
+
+
+@term(over="stake", writes=("deal__drive_of_all",), combine="sum")
+def drive_of_all(share, drive):
+    """Mean drive of all whose consent is needed."""
+    return share * drive
+
+
+@term(over="deal", writes=("binding", "ready"))
+def binding_constraint(
+    status, first_constraint, value_low, depth_now, pass_log, least_ratification, channel, failover_threshold, wider, smallest_depth
+):
+    """The condition that binds while talks are open; ready where all are met.
+
+    In order: surplus, duty, trust, cost, consent, then the ratifier (the expected chance of
+    ratification is below the least that negotiators accept), then the channel.
+    """
+    talks = (status > 0.5) & (status < 1.5)  # literal-ok: between codes
+    pivot = exp(pass_log) < least_ratification
+    blocked = (channel < failover_threshold) & (wider < 0.5)
+    late = choose(pivot, NO_PIVOT, choose(blocked, NO_CHANNEL, CHANCE))
+    early = choose(first_constraint < NO_PIVOT - 0.5, first_constraint, late)
+    willing = (value_low > 0.0) & (depth_now >= smallest_depth)
+    ready = choose(talks & willing & (early > CHANCE - 0.5), 1.0, 0.0)
+    return choose(talks, early, 0.0), ready

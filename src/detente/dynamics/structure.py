@@ -1,0 +1,356 @@
+"""Who and what a run is about: the index sets of a scenario and the links between them.
+
+Everything is found by role and relation, never by name: principals between whom a relation is
+declared, issues on which both are listed, agreements whose parties are principals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.interests.obstacles import required_consents
+from detente.scenario.merging import pair_key
+from detente.scenario.model import Scenario
+from detente.scenario.problems import InvalidInputError
+from detente.scenario.schema import Agreement
+
+Places = npt.NDArray[np.int32]
+
+#: Roles of issues on which states deal by executive agreement, without a legislature.
+EXECUTIVE_ROLES = ("societal", "technology")
+#: Roles of issues that are high politics; experience from the others may carry over to them.
+HIGH_ROLES = ("acute_conflict", "security_regime", "regional", "order", "interference")
+
+
+@dataclass(frozen=True)
+class IndexSet:
+    """Entities of one sort, in order, and their links to other index sets.
+
+    Attributes:
+        name: such as "dyad".
+        keys: what each entity is, in ids of the scenario.
+        links: link → (index set, place of the linked entity for each entity).
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    links: Mapping[str, tuple[str, Places]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Return the number of entities."""
+        return len(self.keys)
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A named agreement, or the open slot of a pair on an issue.
+
+    Attributes:
+        id: id of the agreement, or `issue:one-other`, or `package:one-other`.
+        agreement: the agreement, or None for a slot.
+        issues: on what (several for a package).
+        parties: who signs.
+        required: everybody whose consent is needed, parties first.
+    """
+
+    id: str
+    agreement: Agreement | None
+    issues: tuple[str, ...]
+    parties: tuple[str, ...]
+    required: tuple[str, ...]
+
+    @property
+    def is_package(self) -> bool:
+        """Whether several issues are bargained as one."""
+        return len(self.issues) > 1
+
+
+@dataclass(frozen=True)
+class Structure:
+    """All index sets of a scenario.
+
+    Attributes:
+        sets: by name.
+        deals: agreements and slots, in the order of the index set "deal".
+        left_out: what the model cannot carry, in words.
+    """
+
+    sets: Mapping[str, IndexSet]
+    deals: tuple[Deal, ...]
+    left_out: tuple[str, ...]
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        """Return the entities of an index set."""
+        return self.sets[name].keys
+
+
+def structure(scenario: Scenario) -> Structure:
+    """Find the index sets of a scenario.
+
+    Raises:
+        InvalidInputError: no relation between principals is declared.
+    """
+    builder = _Builder(scenario)
+    builder.actors_and_pairs()
+    builder.triads_and_shocks()
+    builder.deals()
+    return builder.finished()
+
+
+class _Builder:
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.content = scenario.content
+        self.sets: dict[str, IndexSet] = {}
+        self.found: list[Deal] = []
+        self.left_out: list[str] = []
+
+    def add(self, name: str, keys: Sequence[str], **links: tuple[str, Sequence[int]]) -> None:
+        """Add an index set; links are given as (index set, places)."""
+        places = {link: (other, np.array(at, np.int32)) for link, (other, at) in links.items()}
+        self.sets[name] = IndexSet(name, tuple(keys), places)
+
+    def at(self, name: str, key: str) -> int:
+        return self.sets[name].keys.index(key)
+
+    def has(self, name: str, key: str) -> bool:
+        return key in self.sets[name].keys
+
+    def actors_and_pairs(self) -> None:
+        declared = {pair_key("-".join(key.replace(">", "-").split("-"))) for key in self.content.relations}
+        pairs = [
+            pair_key(f"{one}-{other}")
+            for one, other in combinations(self.scenario.principals, 2)
+            if pair_key(f"{one}-{other}") in declared
+        ]
+        if not pairs:
+            raise InvalidInputError.single(
+                "no relation between two principals is declared – the monthly model needs 'relations'",
+                file=self.scenario.name,
+                path="relations",
+            )
+        actors = [a for a in self.scenario.principals if any(a in p.split("-") for p in pairs)]
+        dyads = [f"{i}>{j}" for p in pairs for i, j in (p.split("-"), p.split("-")[::-1])]
+        self.add("world", ["world"])
+        self.add("actor", actors)
+        ends = [d.split(">") for d in dyads]
+        self.add(
+            "dyad",
+            dyads,
+            actor=("actor", [actors.index(i) for i, _ in ends]),
+            other=("actor", [actors.index(j) for _, j in ends]),
+            reverse=("dyad", [dyads.index(f"{j}>{i}") for i, j in ends]),
+            pair=("pair", [pairs.index(pair_key(f"{i}-{j}")) for i, j in ends]),
+        )
+        self.add(
+            "pair",
+            pairs,
+            first=("dyad", [2 * place for place in range(len(pairs))]),
+            second=("dyad", [2 * place + 1 for place in range(len(pairs))]),
+        )
+
+    def pair_of(self, one: str, other: str) -> int | None:
+        key = pair_key(f"{one}-{other}")
+        return self.at("pair", key) if self.has("pair", key) else None
+
+    def triads_and_shocks(self) -> None:
+        triads, edges, corners = [], [], []
+        for key, triad in self.content.triads.items():
+            a, b, c = triad.members
+            sides = [self.pair_of(*two) for two in ((a, b), (a, c), (b, c))]
+            if None in sides:
+                self.left_out.append(f"triangle {key}: a relation between two corners is not declared")
+                continue
+            triads.append(key)
+            edges.append(sides)
+            for third in triad.members:
+                i, j = (m for m in triad.members if m != third)
+                corners += [(key, i, j, third), (key, j, i, third)]
+        self.add(
+            "triad",
+            triads,
+            first=("pair", [e[0] or 0 for e in edges]),
+            second=("pair", [e[1] or 0 for e in edges]),
+            third=("pair", [e[2] or 0 for e in edges]),
+        )
+        self.add(
+            "corner",
+            [f"{key}:{i}>{j}" for key, i, j, _ in corners],
+            dyad=("dyad", [self.at("dyad", f"{i}>{j}") for _, i, j, _ in corners]),
+            near=("pair", [self.pair_of(i, k) or 0 for _, i, _, k in corners]),
+            far=("pair", [self.pair_of(k, j) or 0 for _, _, j, k in corners]),
+        )
+        shocks = list(self.content.shocks)
+        jolts = []
+        for key, shock in self.content.shocks.items():
+            for name in shock.pairs:
+                pair = pair_key(name)
+                if self.has("pair", pair):
+                    jolts.append((key, pair))
+                else:
+                    self.left_out.append(f"shock {key}: no relation {pair} is declared")
+        self.add("shock", shocks)
+        self.add(
+            "jolt",
+            [f"{key}:{pair}" for key, pair in jolts],
+            shock=("shock", [shocks.index(key) for key, _ in jolts]),
+            pair=("pair", [self.at("pair", pair) for _, pair in jolts]),
+        )
+
+    def deals(self) -> None:
+        actors = self.sets["actor"].keys
+        cells = [
+            (issue, actor)
+            for issue, entry in self.content.issues.items()
+            for actor in actors
+            if actor in entry.actors
+        ]
+        self.add(
+            "cell",
+            [f"{issue}:{actor}" for issue, actor in cells],
+            actor=("actor", [actors.index(actor) for _, actor in cells]),
+        )
+        self.found = [*self.named(), *self.slots(), *self.packages()]
+        self.matters()
+        self.stakes()
+        self.duties()
+
+    def named(self) -> list[Deal]:
+        found = []
+        for key, agreement in self.content.agreements.items():
+            if agreement.status == "ended":
+                continue
+            parties = [a for a in agreement.parties if self.has("cell", f"{agreement.issue}:{a}")]
+            consents = [
+                a
+                for a in agreement.consents
+                if a not in parties and self.has("cell", f"{agreement.issue}:{a}")
+            ]
+            foreign = [a for a in (*agreement.parties, *agreement.consents) if a not in (*parties, *consents)]
+            bound = [two for two in combinations((*parties, *consents), 2) if self.pair_of(*two) is not None]
+            if len(parties) < 2 or not bound:
+                self.left_out.append(f"agreement {key}: fewer than two parties whose relation is declared")
+                continue
+            if foreign:
+                self.left_out.append(f"agreement {key}: {', '.join(dict.fromkeys(foreign))} not carried")
+            found.append(Deal(key, agreement, (agreement.issue,), tuple(parties), (*parties, *consents)))
+        return found
+
+    def slots(self) -> list[Deal]:
+        found = []
+        for pair in self.sets["pair"].keys:
+            one, other = pair.split("-")
+            for issue in self.content.issues:
+                if not all(self.has("cell", f"{issue}:{a}") for a in (one, other)):
+                    continue
+                thirds = [
+                    third
+                    for third in required_consents(self.scenario, (one, other), issue)
+                    if self.has("cell", f"{issue}:{third}")
+                ]
+                found.append(Deal(f"{issue}:{pair}", None, (issue,), (one, other), (one, other, *thirds)))
+        return found
+
+    def packages(self) -> list[Deal]:
+        """Return the package of all issues of the focus pair, where it has at least two."""
+        focus = tuple(pair_key("-".join(self.scenario.focus)).split("-"))
+        issues = tuple(deal.issues[0] for deal in self.slots() if deal.parties == focus)
+        if len(issues) < 2:
+            return []
+        return [Deal(f"package:{'-'.join(focus)}", None, issues, focus, focus)]
+
+    def ties(self) -> list[tuple[int, int]]:
+        """Return (deal, pair) for every pair of required actors whose relation is declared."""
+        found = []
+        for place, deal in enumerate(self.found):
+            for two in combinations(deal.required, 2):
+                pair = self.pair_of(*two)
+                if pair is not None:
+                    found.append((place, pair))
+        return found
+
+    def matters(self) -> None:
+        pairs = self.sets["pair"].keys
+        self.add("deal", [deal.id for deal in self.found])
+        ties = [(d, p, issue) for d, p in self.ties() for issue in self.found[d].issues]
+        keys = list(dict.fromkeys(f"{issue}:{pairs[p]}" for _, p, issue in ties))
+        self.add("matter", keys, pair=("pair", [pairs.index(k.split(":")[1]) for k in keys]))
+        self.add(
+            "tie",
+            [f"{self.found[d].id}|{issue}:{pairs[p]}" for d, p, issue in ties],
+            deal=("deal", [d for d, _, _ in ties]),
+            pair=("pair", [p for _, p, _ in ties]),
+            matter=("matter", [keys.index(f"{issue}:{pairs[p]}") for _, p, issue in ties]),
+        )
+        succession = [
+            (new, old)
+            for new, slot in enumerate(self.found)
+            for old, treaty in enumerate(self.found)
+            if slot.agreement is None and treaty.agreement is not None and not slot.is_package
+            if slot.issues == treaty.issues and set(slot.parties) <= set(treaty.required)
+        ]
+        self.add(
+            "succession",
+            [f"{self.found[new].id}<{self.found[old].id}" for new, old in succession],
+            deal=("deal", [new for new, _ in succession]),
+            old=("deal", [old for _, old in succession]),
+        )
+
+    def stakes(self) -> None:
+        actors = self.sets["actor"].keys
+        stakes = [(d, actor) for d, deal in enumerate(self.found) for actor in deal.required]
+        self.add(
+            "stake",
+            [f"{self.found[d].id}|{actor}" for d, actor in stakes],
+            deal=("deal", [d for d, _ in stakes]),
+            actor=("actor", [actors.index(actor) for _, actor in stakes]),
+        )
+        bonds = [
+            (d, i, j)
+            for d, deal in enumerate(self.found)
+            for i in deal.required
+            for j in deal.required
+            if i != j and self.has("dyad", f"{i}>{j}")
+        ]
+        self.add(
+            "bond",
+            [f"{self.found[d].id}|{i}>{j}" for d, i, j in bonds],
+            deal=("deal", [d for d, _, _ in bonds]),
+            stake=("stake", [stakes.index((d, i)) for d, i, _ in bonds]),
+            counter=("stake", [stakes.index((d, j)) for d, _, j in bonds]),
+            dyad=("dyad", [self.at("dyad", f"{i}>{j}") for _, i, j in bonds]),
+            back=("dyad", [self.at("dyad", f"{j}>{i}") for _, i, j in bonds]),
+            other=("actor", [actors.index(j) for _, _, j in bonds]),
+        )
+        strands = [
+            (s, f"{issue}:{actor}") for s, (d, actor) in enumerate(stakes) for issue in self.found[d].issues
+        ]
+        self.add(
+            "strand",
+            [f"{s}|{cell}" for s, cell in strands],
+            stake=("stake", [s for s, _ in strands]),
+            cell=("cell", [self.at("cell", cell) for _, cell in strands]),
+        )
+
+    def duties(self) -> None:
+        found = []
+        for cell in self.sets["cell"].keys:
+            issue, actor = cell.split(":")
+            for third in self.content.issues[issue].actors[actor].obligation_to:
+                pair = self.pair_of(actor, third) if third != actor else None
+                if pair is not None:
+                    found.append((cell, pair, third))
+        self.add(
+            "duty",
+            [f"{cell}>{third}" for cell, _, third in found],
+            cell=("cell", [self.at("cell", cell) for cell, _, _ in found]),
+            pair=("pair", [pair for _, pair, _ in found]),
+        )
+
+    def finished(self) -> Structure:
+        return Structure(self.sets, tuple(self.found), tuple(self.left_out))
