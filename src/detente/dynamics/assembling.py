@@ -46,17 +46,19 @@ class Change:
 
 @dataclass(frozen=True)
 class Kept:
-    """What an outcome keeps, by (index set, field); every entity of the set unless some are named."""
+    """What an outcome keeps, by (index set, field).
+
+    Attributes:
+        finals: kept for every world at the end.
+        series: kept for every world and month.
+        bands: counted over worlds every month, between two values.
+        only: entities whose series are kept, by index set; a set that is not named is kept whole.
+    """
 
     finals: tuple[tuple[str, str], ...]
     series: tuple[tuple[str, str], ...]
     bands: Mapping[tuple[str, str], tuple[float, float]]
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    def entities(self, over: str, keys: Sequence[str]) -> list[int]:
-        """Return the places of the entities that are kept."""
-        wanted = self.only.get(over)
-        return [place for place, key in enumerate(keys) if wanted is None or key in wanted]
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class Assembled:
         program: for an executor.
         values: (columns, draws), float32.
         rows: (index set, field) → its row for every entity.
-        finals, series, bands: (index set, field, key) in the order of the outcome.
+        finals, series, bands, first_months, totals: (index set, field, key) in the order of the
+            outcome.
     """
 
     program: Program
@@ -76,6 +79,8 @@ class Assembled:
     finals: tuple[tuple[str, str, str], ...]
     series: tuple[tuple[str, str, str], ...]
     bands: tuple[tuple[str, str, str], ...]
+    first_months: tuple[tuple[str, str, str], ...]
+    totals: tuple[tuple[str, str, str], ...]
 
 
 def assemble(
@@ -107,11 +112,11 @@ def assemble(
         for step in wiring.steps
     )
     values, columns, overrides = wiring.fill(draws, changes)
-    finals = wiring.listed(kept.finals, kept)
-    series = wiring.listed(kept.series, kept)
-    bands = wiring.listed(tuple(kept.bands), kept)
-    first = [entry for entry in wiring.listed(kept.finals, Kept((), (), {})) if entry[1].startswith("first_")]
-    totals = [entry for entry in wiring.listed(kept.finals, Kept((), (), {})) if not entry[1].startswith("first_")]
+    finals = wiring.listed(kept.finals)
+    series = wiring.listed(kept.series, kept.only)
+    bands = wiring.listed(tuple(kept.bands))
+    first = [entry for entry in finals if entry[1].startswith("first_")]
+    totals = [entry for entry in finals if not entry[1].startswith("first_")]
     program = Program(
         rows=wiring.rows,
         month_row=0,
@@ -130,7 +135,8 @@ def assemble(
         first_months=wiring.rows_of(first),
         totals=wiring.rows_of(totals),
     )
-    return Assembled(program, values, wiring.place, tuple(finals), tuple(series), tuple(bands))
+    kept_rows = (tuple(entries) for entries in (finals, series, bands, first, totals))
+    return Assembled(program, values, wiring.place, *kept_rows)
 
 
 def _with_extra(order: Sequence[Step], extra: Mapping[str, Sequence[Term]]) -> list[Step]:
@@ -139,7 +145,8 @@ def _with_extra(order: Sequence[Step], extra: Mapping[str, Sequence[Term]]) -> l
         if name not in names:
             raise ValueError(f"no step '{name}' – the steps are {', '.join(names)}")
     return [
-        Step(step.name, step.what, step.mechanisms, (*step.terms, *extra.get(step.name, ()))) for step in order
+        Step(step.name, step.what, step.mechanisms, (*step.terms, *extra.get(step.name, ())))
+        for step in order
     ]
 
 
@@ -164,7 +171,12 @@ class _Wiring:
             if term.over not in self.parts.sets:
                 raise ValueError(f"{term.name}: there is no index set '{term.over}'")
             known.update((self.target(term, name), None) for name in term.writes)
-        used = {self.source(term, name, known) for term in self.terms() for name in term.reads if name != MONTH}
+        used = {
+            self.source(term, name, known)
+            for term in self.terms()
+            for name in term.reads
+            if name != MONTH
+        }
         used |= {self.target(term, name) for term in self.terms() for name in term.writes}
         for over, name in known:
             if (over, name) in used and len(self.parts.sets[over]):
@@ -179,15 +191,19 @@ class _Wiring:
             return term.over, slice(None)
         if link not in entities.links:
             known = ", ".join(entities.links) or "none"
-            raise ValueError(f"{term.name}: '{term.over}' has no link '{link}' – its links: {known}")
+            raise ValueError(
+                f"{term.name}: '{term.over}' has no link '{link}' – its links: {known}"
+            )
         return entities.links[link]
 
     def target(self, term: Term, name: str) -> tuple[str, str]:
         link, bare = split_name(name)
         return self.linked(term, link)[0], bare
 
-    def source(self, term: Term, name: str, known: Mapping[tuple[str, str], None]) -> tuple[str, str]:
-        """Return which field an argument means: of the entity, of a linked one, else of the world."""
+    def source(
+        self, term: Term, name: str, known: Mapping[tuple[str, str], None]
+    ) -> tuple[str, str]:
+        """Return the field an argument means: of the entity, of a linked one, else of the world."""
         link, bare = split_name(name)
         over = self.linked(term, link)[0]
         if (over, bare) in known:
@@ -228,7 +244,9 @@ class _Wiring:
     def sites_of(self, luck: Luck) -> Iterable[Site]:
         for place, key in enumerate(self.parts.keys(luck.over)):
             rows = [
-                int(self.place[luck.over, name][place]) if name and (luck.over, name) in self.place else -1
+                int(self.place[luck.over, name][place])
+                if name and (luck.over, name) in self.place
+                else -1
                 for name in luck.fields
             ]
             if rows != [-1, -1]:
@@ -259,19 +277,27 @@ class _Wiring:
     def row(self, change: Change) -> int:
         keys = self.parts.keys(change.over)
         if (change.over, change.field) not in self.place or change.key not in keys:
-            raise ValueError(f"nothing called {change.over}.{change.field}[{change.key}] can be changed")
+            raise ValueError(
+                f"nothing called {change.over}.{change.field}[{change.key}] can be changed"
+            )
         return int(self.place[change.over, change.field][keys.index(change.key)])
 
-    def listed(self, wanted: Sequence[tuple[str, str]], kept: Kept) -> list[tuple[str, str, str]]:
+    def listed(
+        self, wanted: Sequence[tuple[str, str]], only: Mapping[str, frozenset[str]] | None = None
+    ) -> list[tuple[str, str, str]]:
+        chosen = only or {}
         return [
-            (over, name, self.parts.keys(over)[place])
+            (over, name, key)
             for over, name in wanted
             if (over, name) in self.place
-            for place in kept.entities(over, self.parts.keys(over))
+            for key in self.parts.keys(over)
+            if over not in chosen or key in chosen[over]
         ]
 
     def rows_of(self, entries: Sequence[tuple[str, str, str]]) -> Rows:
-        found = [self.place[over, name][self.parts.keys(over).index(key)] for over, name, key in entries]
+        found = [
+            self.place[over, name][self.parts.keys(over).index(key)] for over, name, key in entries
+        ]
         return np.array(found, np.int32)
 
     def names(self) -> dict[int, str]:

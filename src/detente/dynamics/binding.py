@@ -8,11 +8,10 @@ float32. The source itself is never touched.
 
 from __future__ import annotations
 
-import hashlib
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import CellType, CodeType, FunctionType
+from threading import RLock
+from types import CellType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -52,12 +51,13 @@ class Dialect:
 
 
 class Binder:
-    """Rebinds functions to a dialect, each of them once."""
+    """Rebinds functions to a dialect, each of them once, for any thread that asks."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self._bound: dict[FunctionType, Callable[..., Any]] = {}
         self._open: list[FunctionType] = []
+        self._lock = RLock()
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function in this dialect, with all that it calls.
@@ -73,19 +73,20 @@ class Binder:
         if known is not None and known.name in self.dialect.primitives:
             return self.dialect.primitives[known.name]
         source = _source(function)
-        if source not in self._bound:
-            if source in self._open:
-                raise ValueError(f"{source.__name__} calls itself")
-            self._open.append(source)
-            try:
-                self._bound[source] = self.dialect.compiled(self._rebind(source))
-            finally:
-                self._open.pop()
-        return self._bound[source]
+        with self._lock:
+            if source not in self._bound:
+                if source in self._open:
+                    raise ValueError(f"{source.__name__} calls itself")
+                self._open.append(source)
+                try:
+                    self._bound[source] = self.dialect.compiled(self._rebind(source))
+                finally:
+                    self._open.pop()
+            return self._bound[source]
 
     def _rebind(self, source: FunctionType) -> FunctionType:
         code = source.__code__
-        names = {"__name__": source.__module__, "__builtins__": source.__globals__["__builtins__"]}
+        names: dict[str, Any] = {"__name__": source.__module__}
         for name in code.co_names:
             names[name] = self._value(lookup(source, name))
         cells = tuple(CellType(self._value(lookup(source, name))) for name in code.co_freevars)
@@ -111,53 +112,3 @@ def _source(function: Callable[..., Any]) -> FunctionType:
     if not isinstance(found, FunctionType):
         raise TypeError(f"{found!r} is no plain function")
     return found
-
-
-def _mentioned(source: FunctionType) -> Iterator[tuple[str, object]]:
-    """Yield the free names of a function with what they stand for."""
-    for name in (*source.__code__.co_names, *source.__code__.co_freevars):
-        yield name, lookup(source, name)
-
-
-def reached(function: Callable[..., Any]) -> tuple[FunctionType, ...]:
-    """Return a function and all that it calls, directly or not, callees first.
-
-    Primitives that every dialect supplies are left out; of the others the source is given.
-    """
-    found: list[FunctionType] = []
-
-    def visit(one: Callable[..., Any]) -> None:
-        known = primitive_of(one)
-        if known is not None and known.name in REQUIRED:
-            return
-        source = _source(one)
-        if source in found:
-            return
-        for _, value in _mentioned(source):
-            if isinstance(value, FunctionType) and value is not source:
-                visit(value)
-        found.append(source)
-
-    visit(function)
-    return tuple(found)
-
-
-def _described(code: CodeType) -> tuple[object, ...]:
-    literals = tuple(repr(c) for c in code.co_consts if not isinstance(c, str))
-    return code.co_argcount, code.co_code.hex(), literals, code.co_names, code.co_varnames
-
-
-def fingerprint(function: Callable[..., Any]) -> str:
-    """Return a hash of a function and all that it calls: equal hash, equal machine code.
-
-    It covers instructions, literals and global numbers, not text: a changed comment or docstring
-    changes nothing. The version of Python is part of it, because the instructions are its own.
-    """
-    digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
-    for source in reached(function):
-        numbers = [
-            (name, repr(value) if not callable(value) else getattr(value, "__name__", ""))
-            for name, value in _mentioned(source)
-        ]
-        digest.update(repr((source.__name__, _described(source.__code__), numbers)).encode())
-    return digest.hexdigest()

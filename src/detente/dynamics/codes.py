@@ -51,6 +51,9 @@ VOTE_NO = 0.0
 VOTE_AMENDED = 1.0
 VOTE_YES = 2.0
 
+#: Severity of a crisis, the worst of the declared regimes.
+CRISIS = 3.0  # literal-ok: a code
+
 # Which condition keeps open talks from a signature; the first that fails counts.
 MET = 0.0
 NO_SURPLUS = 1.0
@@ -74,6 +77,9 @@ CONSTRAINTS = (
     "channel",
     "chance",
 )
+
+#: Patterns of three signs in a triangle.
+PATTERNS = 8  # literal-ok: of three signs
 
 #: No date is set: more months than any run has.
 NEVER = 1e9  # literal-ok: stands for no date

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from detente.dynamics.codes import IN_FORCE, NEVER, STATUSES
+from detente.dynamics.codes import NEVER
 from detente.dynamics.ladder import MONTHS_OF_A_YEAR, RUNGS, Ladder, ladder
-from detente.dynamics.structure import EXECUTIVE_ROLES, HIGH_ROLES, Deal, Structure
+from detente.dynamics.structure import Structure
 from detente.interests.obstacles import declared_shift
+from detente.scenario.distributions import Dirichlet
 from detente.scenario.draws import Draws
 from detente.scenario.kinds import kinds
 from detente.scenario.merging import pair_key
@@ -60,6 +62,11 @@ class Beginning:
     defaults: tuple[str, ...]
 
 
+def months_between(start: datetime.date, end: datetime.date) -> int:
+    """Return whole calendar months from one date to another."""
+    return MONTHS_OF_A_YEAR * (end.year - start.year) + end.month - start.month
+
+
 def beginning(draws: Draws, parts: Structure, regimes: int = 4) -> Beginning:  # literal-ok: rungs
     """Fill the fields of every index set.
 
@@ -68,23 +75,23 @@ def beginning(draws: Draws, parts: Structure, regimes: int = 4) -> Beginning:  #
         parts: its index sets.
         regimes: rungs of the ladder.
     """
-    filler = _Filler(draws, parts, regimes)
+    from detente.dynamics.columns_deals import DealFiller
+
+    filler = Filler(draws, parts, regimes)
     filler.world()
     filler.actors()
     filler.relations()
     filler.shocks()
     filler.cells()
-    filler.deals()
-    filler.shares()
+    deals = DealFiller(filler)
+    deals.deals()
+    deals.shares()
     return Beginning(filler.columns, filler.ladder, tuple(sorted(filler.defaults)))
 
 
-def months_between(start: datetime.date, end: datetime.date) -> int:
-    """Return whole calendar months from one date to another."""
-    return MONTHS_OF_A_YEAR * (end.year - start.year) + end.month - start.month
+class Filler:
+    """Fills fields of actors, relations, shocks and cells from draws."""
 
-
-class _Filler:
     def __init__(self, draws: Draws, parts: Structure, regimes: int) -> None:
         self.draws = draws
         self.scenario = draws.scenario
@@ -100,6 +107,7 @@ class _Filler:
             self.columns[name, field] = [value_of(key) for key in self.parts.keys(name)]
 
     def parameter(self, name: str) -> Array:
+        """Return a parameter."""
         return self.draws[f"parameters.{name}"]
 
     def quantity(self, address: str, kind: str) -> Value:
@@ -111,13 +119,16 @@ class _Filler:
             return 0.0
         self.defaults.add(address)
         d = self.draws
-        ppf = parse_distribution(default, kinds()[kind]).ppf
-        return mapped(address, d.seed, d.count, d.start, d.stop, ppf)
+        distribution = parse_distribution(default, kinds()[kind])
+        assert not isinstance(distribution, Dirichlet)  # shares have no default
+        return mapped(address, d.seed, d.count, d.start, d.stop, distribution.ppf)
 
     def at(self, prefix: str, field: str, kind: str | None = None) -> Callable[[str], Value]:
+        """Return a function from the key of an entity to a quantity of it."""
         return lambda key: self.quantity(f"{prefix}.{key}.{field}", kind or field)
 
     def world(self) -> None:
+        """Fill parameters, log-odds and the ladder of regimes."""
         for name in self.content.parameters:
             self.columns["world", name] = [self.parameter(name)]
         for field, (name, parts) in LOGITS.items():
@@ -131,6 +142,7 @@ class _Filler:
         self.columns["world", "regime_top"] = [float(self.ladder.rungs - 1)]
 
     def actors(self) -> None:
+        """Fill fields of actors."""
         half_lives = {a: f"parameters.opinion_half_life_{a}" for a in self.parts.keys("actor")}
         self.half_life = {
             a: self.draws[address] if address in self.draws else self.parameter("opinion_half_life")
@@ -154,6 +166,7 @@ class _Filler:
         )
 
     def at_term(self, actor: str) -> Value:
+        """Return the chance that a scheduled term changes an actor's leader."""
         address = f"parameters.turnover_at_term_{actor}"
         return self.draws[address] if address in self.draws else self.parameter("turnover_at_term")
 
@@ -168,13 +181,14 @@ class _Filler:
         if not dates:
             return NEVER, NEVER
         first = float(max(months_between(start, dates[0]), 1))
-        gaps = [months_between(a, b) for a, b in zip(dates, dates[1:], strict=False)]
+        gaps = [months_between(a, b) for a, b in pairwise(dates)]
         term = self.content.actors[actor].term_months
         if kind == "inauguration" and term:
             return first, float(term)
         return first, float(min(gaps)) if gaps else float(term or NEVER)
 
     def relations(self) -> None:
+        """Fill fields of dyads, pairs and matters."""
         relations = "relations"
         flow = self.at(relations, "flow")
         self.put(
@@ -195,7 +209,9 @@ class _Filler:
                 "leader_drive": self.at(relations, "leader_drive"),
                 "frustration": self.at(relations, "frustration"),
                 "harm": lambda d: self.harm(d.split(">")[1]),
-                "is_second": lambda d: float(pair_key(d.replace(">", "-")).split("-")[0] != d.split(">")[0]),
+                "is_second": lambda d: float(
+                    pair_key(d.replace(">", "-")).split("-")[0] != d.split(">")[0]
+                ),
             },
         )
         rung = {pair: self.start_rung(pair) for pair in self.parts.keys("pair")}
@@ -218,13 +234,19 @@ class _Filler:
         self.put(
             "matter",
             {
-                "experience": lambda m: self.quantity(f"{relations}.{m.split(':')[1]}.experience", "experience"),
+                "experience": lambda m: self.quantity(
+                    f"{relations}.{m.split(':')[1]}.experience", "experience"
+                ),
             },
         )
 
     def belief(self, pair: str) -> Value:
+        """Return the warier side's belief at the start."""
         one, other = pair.split("-")
-        trust = [self.quantity(f"relations.{a}>{b}.trust", "trust") for a, b in ((one, other), (other, one))]
+        trust = [
+            self.quantity(f"relations.{a}>{b}.trust", "trust")
+            for a, b in ((one, other), (other, one))
+        ]
         return np.asarray(1 / (1 + np.exp(-np.minimum(trust[0], trust[1]))))
 
     def harm(self, by: str) -> Value:
@@ -246,7 +268,10 @@ class _Filler:
             declared = (luck >= ends[:-1]).sum(axis=0)
         else:
             one, other = pair.split("-")
-            flows = [self.quantity(f"relations.{a}>{b}.flow", "flow") for a, b in ((one, other), (other, one))]
+            flows = [
+                self.quantity(f"relations.{a}>{b}.flow", "flow")
+                for a, b in ((one, other), (other, one))
+            ]
             gaps = np.abs(ladder(d).flow - 0.5 * (flows[0] + flows[1]))
             # Crisis is short by nature: without word of one a start in crisis is not assumed.
             declared = np.argmin(gaps[:-1], axis=0)
@@ -254,6 +279,7 @@ class _Filler:
         return np.asarray(rungs[declared])
 
     def shocks(self) -> None:
+        """Fill fields of shocks."""
         flags = {
             "is_threat": "common_threat",
             "is_incident": "dyadic_incident",
@@ -270,15 +296,22 @@ class _Filler:
         )
 
     def shock_flag(self, kind: str) -> Callable[[str], Value]:
+        """Return a function from a shock to whether it is of a kind."""
         return lambda key: float(self.content.shocks[key].kind == kind)
 
     def persistence(self, key: str) -> Value:
+        """Return the share of a shock that is left after a month."""
         # Experts disagree on how long a common threat works; the parameter carries their quarrel.
-        if self.content.shocks[key].kind == "common_threat" and "parameters.threat_persistence" in self.draws:
+        if (
+            self.content.shocks[key].kind == "common_threat"
+            and "parameters.threat_persistence" in self.draws
+        ):
             return self.parameter("threat_persistence")
         return self.quantity(f"shocks.{key}.persistence", "persistence")
 
     def cells(self) -> None:
+        """Fill fields of actors on issues."""
+
         def field(name: str) -> Callable[[str], Value]:
             def value(key: str) -> Value:
                 issue, actor = key.split(":")
@@ -304,144 +337,3 @@ class _Filler:
         pairs = self.parts.keys("pair")
         thirds = self.content.issues[issue].actors[actor].obligation_to
         return float(any(pair_key(f"{actor}-{third}") not in pairs for third in thirds))
-
-    def deals(self) -> None:
-        by_id = {deal.id: deal for deal in self.parts.deals}
-
-        def of(value: Callable[[Deal], Value]) -> Callable[[str], Value]:
-            return lambda key: value(by_id[key])
-
-        roles = {issue: entry.role for issue, entry in self.content.issues.items()}
-
-        def share_of(*wanted: str) -> Callable[[str], Value]:
-            return of(lambda deal: sum(roles[i] in wanted for i in deal.issues) / len(deal.issues))
-
-        packaged = self.packaged()
-        self.put(
-            "deal",
-            {
-                "status": of(self.status),
-                "bound_at_start": of(lambda deal: float(self.status(deal) == IN_FORCE)),
-                "depth": of(lambda deal: self.depth(deal) if self.status(deal) > 1 else 0.0),
-                "depth_cap": of(self.depth),
-                "verification": of(self.verification),
-                "months_left": of(self.months_left),
-                "notice_left": of(self.notice_left),
-                "full_term": of(self.full_term),
-                "extension_term": of(lambda _: self.parameter("extension_term")),
-                "notice_term": of(self.notice_term),
-                "may_extend": of(lambda deal: float(deal.agreement is None or deal.agreement.extendable is not False)),
-                "may_open": of(lambda deal: self.may_open(deal, packaged)),
-                "reopens": of(lambda deal: float(deal.agreement is None)),
-                "is_open_slot": of(lambda deal: float(deal.agreement is None)),
-                "is_security": share_of("security_regime"),
-                "is_acute": share_of("acute_conflict"),
-                "is_economic": share_of("economic"),
-                "is_technology": share_of("technology"),
-                "is_high": share_of(*HIGH_ROLES),
-            },
-        )
-        self.put("stake", self.stake_fields(by_id, roles))
-
-    def packaged(self) -> Array:
-        """Return 1 in the draws in which the focus pair bargains its files as one package."""
-        d = self.draws
-        luck = mapped("files bargained as one package", d.seed, d.count, d.start, d.stop, lambda u: u)
-        return np.where(luck < self.parameter("package_share"), 1.0, 0.0)
-
-    def may_open(self, deal: Deal, packaged: Array) -> Value:
-        focus = tuple(pair_key("-".join(self.scenario.focus)).split("-"))
-        if deal.is_package:
-            return packaged
-        if deal.agreement is None and deal.parties == focus and any(d.is_package for d in self.parts.deals):
-            return np.asarray(1 - packaged)
-        return 1.0
-
-    def status(self, deal: Deal) -> float:
-        return float(STATUSES.index(deal.agreement.status)) if deal.agreement else 0.0
-
-    def pair_values(self, deal: Deal, field: str) -> Value:
-        pairs = [pair_key(f"{a}-{b}") for a, b in (deal.parties[:2],)]
-        values = [
-            self.quantity(f"issues.{issue}.pairs.{pair}.{field}", field) for issue in deal.issues for pair in pairs
-        ]
-        return sum(values) / len(values)
-
-    def depth(self, deal: Deal) -> Value:
-        address = f"agreements.{deal.id}.depth"
-        return self.draws[address] if address in self.draws else self.pair_values(deal, "depth")
-
-    def verification(self, deal: Deal) -> Value:
-        address = f"agreements.{deal.id}.verification"
-        return self.draws[address] if address in self.draws else self.pair_values(deal, "verification")
-
-    def months_left(self, deal: Deal) -> Value:
-        if deal.agreement is None or deal.agreement.expires is None or self.status(deal) < 2:
-            return NEVER
-        return float(max(months_between(self.scenario.as_of, deal.agreement.expires.day), 1))
-
-    def notice_left(self, deal: Deal) -> Value:
-        if deal.agreement is None or deal.agreement.status != "notice":
-            return 0.0
-        left = self.months_left(deal)
-        return left if np.ndim(left) == 0 and left < NEVER else self.notice_term(deal)
-
-    def notice_term(self, deal: Deal) -> Value:
-        address = f"agreements.{deal.id}.notice_months"
-        return self.draws[address] if address in self.draws else self.parameter("notice_term")
-
-    def full_term(self, deal: Deal) -> Value:
-        if deal.agreement is None:
-            return self.parameter("treaty_term")
-        start, end = deal.agreement.in_force or deal.agreement.signed, deal.agreement.expires
-        if end is None:
-            return NEVER
-        return float(max(months_between(start.day, end.day), 1)) if start else self.parameter("treaty_term")
-
-    def stake_fields(self, by_id: dict[str, Deal], roles: dict[str, str]) -> dict[str, Callable[[str], Value]]:
-        def is_party(key: str) -> float:
-            deal, actor = key.split("|")
-            return float(actor in by_id[deal].parties)
-
-        def needs_ratifier(key: str) -> float:
-            deal, actor = key.split("|")
-            issues = [i for i in by_id[deal].issues if roles[i] not in EXECUTIVE_ROLES]
-            return is_party(key) * float(any(self.legislature(issue, actor) for issue in issues))
-
-        def party_share(key: str) -> float:
-            return is_party(key) / len(by_id[key.split("|")[0]].parties)
-
-        return {"is_party": is_party, "needs_ratifier": needs_ratifier, "party_share": party_share}
-
-    def legislature(self, issue: str, actor: str) -> bool:
-        """Whether a legislature has to pass a deal on an issue."""
-        holder = self.content.issues[issue].actors[actor].hurdle_by
-        if holder is None:
-            return self.scenario.legislature_of(actor) is not None
-        return self.content.actors[holder].kind == "legislature"
-
-    def shares(self) -> None:
-        """Fill the weights of means over links: 1 / number of entities that share a target."""
-
-        def even(name: str, *links: str) -> list[Value]:
-            found = self.parts.sets[name].links
-            places = np.stack([found[link][1] for link in links], axis=1)
-            _, inverse, counts = np.unique(places, axis=0, return_inverse=True, return_counts=True)
-            return [float(1 / counts[k]) for k in inverse.ravel()]
-
-        for name, links in {
-            "corner": ("dyad",),
-            "tie": ("deal",),
-            "bond": ("stake",),
-            "strand": ("stake",),
-            "stake": ("deal",),
-        }.items():
-            self.columns[name, "share"] = even(name, *links) if len(self.parts.sets[name]) else []
-        count = max(len(self.content.issues), 1)
-        self.columns["tie", "issue_share"] = [1 / count for _ in self.parts.keys("tie")]
-        low = [self.content.issues[m.split(":")[0]].role not in HIGH_ROLES for m in self.parts.keys("matter")]
-        pairs = self.parts.sets["matter"].links["pair"][1]
-        number = {p: sum(1 for q, is_low in zip(pairs, low, strict=True) if q == p and is_low) for p in pairs}
-        self.columns["matter", "low_share"] = [
-            1 / number[p] if is_low else 0.0 for p, is_low in zip(pairs, low, strict=True)
-        ]

@@ -30,7 +30,12 @@ def cache_folder() -> Path:
     if chosen:
         return Path(chosen)
     shared = os.environ.get("XDG_CACHE_HOME")
-    return (Path(shared) if shared else Path.home() / ".cache") / "detente"
+    if shared:
+        return Path(shared) / "detente"
+    try:
+        return Path.home() / ".cache" / "detente"
+    except RuntimeError:  # an account without a home
+        return Path(tempfile.gettempdir()) / "detente"
 
 
 @lru_cache(maxsize=1)

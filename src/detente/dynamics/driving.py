@@ -10,9 +10,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from detente.dynamics import recording
-from detente.dynamics.assembly import FLOATS, WIDTH, WORDS, Body
-from detente.dynamics.generating import ARGUMENTS, Module, bind, module
+from detente.dynamics.generating import Module, bind, module
 from detente.dynamics.program import BINS
+from detente.dynamics.tracing import WIDTH, Body, Traced
 
 #: What the driver is told, in this order: addresses (`ptr`) and whole numbers (`i64`).
 PLAN = {
@@ -26,7 +26,7 @@ PLAN = {
     "months": "i64",
     "columns": "i64",
     "column_rows": "ptr",
-    "columns_values": "ptr",  # (columns, tiles · lanes)
+    "column_values": "ptr",  # (columns, tiles · lanes)
     "start": "ptr",  # calls: address, table, entities
     "start_calls": "i64",
     "month": "ptr",
@@ -57,6 +57,7 @@ _RECORD = (
 )
 #: Added to a whole double, its last bits are that whole number: 1.5 · 2^52.
 _MAGIC = 0x4338000000000000  # literal-ok: bits of 1.5 · 2^52
+_WIDE = f"<{WIDTH} x i64>"
 _DECLARED = (
     "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)\n"
     "declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)\n"
@@ -68,46 +69,45 @@ _DECLARED = (
 def recorder() -> Module:
     """Return the function that counts the bands of a month."""
     body = Body()
-    wide = f"<{WIDTH} x i64>"
-    sum_place = body.fresh(f"alloca {wide}")
-    magic = f"splat (double 0x{_MAGIC:X})"
-    ascending = "<" + ", ".join(f"i32 {lane}" for lane in range(WIDTH)) + ">"
+    sum_place = body.fresh(f"alloca {_WIDE}")
     valid = body.spread("word", body.value("trunc i64 %valid to i32")).name
     with body.loop("%bands") as band:
-        row = body.place(
-            "float", "%workspace", body.multiply(body.load_row("%rows", band), "%lanes")
-        )
+        place = body.multiply(body.load_row("%rows", band), "%lanes")
+        row = body.place("float", "%workspace", place)
         first = body.multiply(band, 2)
         low = body.spread("float", body.load("float", "%scales", first))
         scale = body.spread("float", body.load("float", "%scales", body.add(first, 1)))
-        body.do(f"store {wide} zeroinitializer, ptr {sum_place}")
+        body.do(f"store {_WIDE} zeroinitializer, ptr {sum_place}")
         with body.loop("%lanes", WIDTH) as lane:
             value = body.load_lanes("float", row, lane)
             found = bind(recording.bin_of)(value, low, scale)
             # A value that is not finite has no bin; its world is reported, not counted.
             body.store_lanes(found & (BINS - 1), "%bins", lane)
-            units = bind(recording.fixed)(value, recording.SUM_SCALE)
-            wider = f"<{WIDTH} x double>"
-            exact = body.value(f"fpext {FLOATS} {units.name} to {wider}")
-            moved = body.value(f"fadd {wider} {exact}, {magic}")
-            shifted = body.value(f"bitcast {wider} {moved} to {wide}")
-            whole = body.value(f"sub {wide} {shifted}, splat (i64 {_MAGIC})")
-            here = body.spread("word", body.value(f"trunc i64 {lane} to i32")).name
-            places = body.value(f"add {WORDS} {here}, {ascending}")
-            inside = body.value(f"icmp ult {WORDS} {places}, {valid}")
-            counted = body.value(
-                f"select <{WIDTH} x i1> {inside}, {wide} {whole}, {wide} zeroinitializer"
-            )
-            old = body.fresh(f"load {wide}, ptr {sum_place}")
-            new = body.fresh(f"add {wide} {old}, {counted}")
-            body.do(f"store {wide} {new}, ptr {sum_place}")
-        total = body.fresh(f"load {wide}, ptr {sum_place}")
-        total = body.fresh(f"call i64 @llvm.vector.reduce.add.v{WIDTH}i64({wide} {total})")
+            units = _units(body, bind(recording.fixed)(value, recording.SUM_SCALE), lane, valid)
+            old = body.fresh(f"load {_WIDE}, ptr {sum_place}")
+            body.do(f"store {_WIDE} {body.value(f'add {_WIDE} {old}, {units}')}, ptr {sum_place}")
+        parts = body.fresh(f"load {_WIDE}, ptr {sum_place}")
+        total = body.fresh(f"call i64 @llvm.vector.reduce.add.v{WIDTH}i64({_WIDE} {parts})")
         _increase(body, "%sums", band, total)
         counts = body.place("i64", "%counts", body.multiply(band, BINS))
         with body.loop("%valid") as lane:
             _increase(body, counts, body.load_row("%bins", lane), 1)
     return module("record", body, _RECORD, _DECLARED)
+
+
+def _units(body: Body, value: Traced, lane: str, valid: str) -> str:
+    """Return whole floats as numbers of 64 bits, 0 in idle lanes."""
+    doubles, words = f"<{WIDTH} x double>", body.types["word"]
+    exact = body.value(f"fpext {body.types['float']} {value.name} to {doubles}")
+    moved = body.value(f"fadd {doubles} {exact}, splat (double 0x{_MAGIC:X})")
+    pattern = body.value(f"bitcast {doubles} {moved} to {_WIDE}")
+    whole = body.value(f"sub {_WIDE} {pattern}, splat (i64 {_MAGIC})")
+    here = body.spread("word", body.value(f"trunc i64 {lane} to i32")).name
+    places = body.value(f"add {words} {here}, <{', '.join(f'i32 {n}' for n in range(WIDTH))}>")
+    used = body.value(f"icmp ult {words} {places}, {valid}")
+    return body.value(
+        f"select {body.types['condition']} {used}, {_WIDE} {whole}, {_WIDE} zeroinitializer"
+    )
 
 
 def _increase(body: Body, base: str, offset: str, by: str | int) -> None:
@@ -116,77 +116,98 @@ def _increase(body: Body, base: str, offset: str, by: str | int) -> None:
     body.do(f"store i64 {new}, ptr {body.place('i64', base, offset)}")
 
 
-@lru_cache(maxsize=1)
-def driver() -> Module:
-    """Return the function that runs a batch: `drive(plan)`."""
-    body = Body()
-    p = {
-        name: body.load(kind, body.place("i64", "%plan", place))
-        for place, (name, kind) in enumerate(PLAN.items())
-    }
-    row_bytes = body.multiply(p["lanes"], _BYTES)
-    bytes_all = body.multiply(p["rows"], row_bytes)
-    batch = body.multiply(p["tiles"], p["lanes"])
-    check = body.place("float", p["workspace"], body.multiply(p["check"], p["lanes"]))
+class _Driver:
+    """Writes the driver: what it was told, and the pieces of a tile."""
 
-    def row_at(rows: str, place: str) -> str:
-        row = body.multiply(body.load_row(rows, place), p["lanes"])
-        return body.place("float", p["workspace"], row)
+    def __init__(self) -> None:
+        self.body = body = Body()
+        self.told = {
+            name: body.load(kind, body.place("i64", "%plan", place))
+            for place, (name, kind) in enumerate(PLAN.items())
+        }
+        self.row_bytes = body.multiply(self.told["lanes"], _BYTES)
+        self.batch = body.multiply(self.told["tiles"], self.told["lanes"])
+        self.check = self.row(self.told["check"])
 
-    def copy(target: str, source: str, size: str) -> None:
-        body.do(f"call void @llvm.memcpy.p0.p0.i64(ptr {target}, ptr {source}, i64 {size}, i1 0)")
+    def row(self, number: str) -> str:
+        """Return the address of a row of the workspace."""
+        place = self.body.multiply(number, self.told["lanes"])
+        return self.body.place("float", self.told["workspace"], place)
 
-    def run(calls: str, count: str) -> None:
-        with body.loop(count) as number:
+    def row_in(self, rows: str, place: str) -> str:
+        """Return the address of the row whose number stands in a list."""
+        return self.row(self.body.load_row(self.told[rows], place))
+
+    def copy(self, target: str, source: str, size: str) -> None:
+        """Copy bytes."""
+        self.body.do(
+            f"call void @llvm.memcpy.p0.p0.i64(ptr {target}, ptr {source}, i64 {size}, i1 0)"
+        )
+
+    def call(self, address: str, table: str, entities: str) -> None:
+        """Call a kernel."""
+        told = self.told
+        self.body.do(
+            f"call void {address}(ptr {told['workspace']}, ptr {self.check}, ptr {table}, "
+            f"i64 {entities}, i64 {told['lanes']})"
+        )
+
+    def run(self, name: str) -> None:
+        """Call the kernels of a list in order."""
+        body, calls = self.body, self.told[name]
+        with body.loop(self.told[f"{name}_calls"]) as number:
             first = body.multiply(number, _CALL)
             address = body.load("ptr", body.place("i64", calls, first))
             table = body.load("ptr", body.place("i64", calls, body.add(first, 1)))
-            entities = body.load("i64", calls, body.add(first, 2))
-            call(address, table, entities)
+            self.call(address, table, body.load("i64", calls, body.add(first, 2)))
 
-    def call(address: str, table: str, entities: str) -> None:
+    def tile(self, first: str) -> None:
+        """Run a tile from the values of its worlds to what is kept of them."""
+        body, told = self.body, self.told
+        left = body.value(f"sub i64 {told['worlds']}, {first}")
+        short = body.value(f"icmp ult i64 {left}, {told['lanes']}")
+        valid = body.value(f"select i1 {short}, i64 {left}, i64 {told['lanes']}")
+        size = body.multiply(told["rows"], self.row_bytes)
+        body.do(f"call void @llvm.memset.p0.i64(ptr {told['workspace']}, i8 0, i64 {size}, i1 0)")
+        with body.loop(told["columns"]) as column:
+            place = body.add(body.multiply(column, self.batch), first)
+            source = body.place("float", told["column_values"], place)
+            self.copy(self.row_in("column_rows", column), source, self.row_bytes)
+        self.run("start")
+        with body.loop(told["months"]) as month:
+            self.month(month, first, valid)
+        with body.loop(told["kept"]) as one:
+            place = body.add(body.multiply(one, self.batch), first)
+            target = body.place("float", told["kept_values"], place)
+            self.copy(target, self.row_in("kept_rows", one), self.row_bytes)
+
+    def month(self, month: str, first: str, valid: str) -> None:
+        """Run a month: overrides, kernels, recording."""
+        body, told = self.body, self.told
+        begin = body.load("i64", told["override_places"], month)
+        end = body.load("i64", told["override_places"], body.add(month, 1))
+        pairs = body.place("i32", told["overrides"], body.multiply(begin, 2))
+        self.call(told["copy"], pairs, body.value(f"sub i64 {end}, {begin}"))
+        self.run("month")
+        place = body.multiply(month, told["bands"])
+        sums = body.place("i64", told["sums"], place)
+        counts = body.place("i64", told["counts"], body.multiply(place, BINS))
         body.do(
-            f"call void {address}(ptr {p['workspace']}, ptr {check}, ptr {table}, "
-            f"i64 {entities}, i64 {p['lanes']})"
+            f"call void {told['record']}(ptr {told['workspace']}, ptr {self.row(told['bins'])}, "
+            f"ptr {told['band_rows']}, ptr {told['band_scales']}, ptr {counts}, ptr {sums}, "
+            f"i64 {told['bands']}, i64 {told['lanes']}, i64 {valid})"
         )
-
-    with body.loop(p["tiles"]) as tile:
-        first = body.multiply(tile, p["lanes"])
-        left = body.value(f"sub i64 {p['worlds']}, {first}")
-        less = body.value(f"icmp ult i64 {left}, {p['lanes']}")
-        valid = body.value(f"select i1 {less}, i64 {left}, i64 {p['lanes']}")
-        body.do(f"call void @llvm.memset.p0.i64(ptr {p['workspace']}, i8 0, i64 {bytes_all}, i1 0)")
-        with body.loop(p["columns"]) as column:
-            place = body.add(body.multiply(column, batch), first)
-            source = body.place("float", p["columns_values"], place)
-            copy(row_at(p["column_rows"], column), source, row_bytes)
-        run(p["start"], p["start_calls"])
-        with body.loop(p["months"]) as month:
-            begin = body.load("i64", p["override_places"], month)
-            end = body.load("i64", p["override_places"], body.add(month, 1))
-            pairs = body.place("i32", p["overrides"], body.multiply(begin, 2))
-            call(p["copy"], pairs, body.value(f"sub i64 {end}, {begin}"))
-            run(p["month"], p["month_calls"])
-            _record(body, p, month, valid)
-            with body.loop(p["series"]) as one:
-                place = body.add(body.multiply(month, p["series"]), one)
-                place = body.add(body.multiply(place, p["series_step"]), first)
-                target = body.place("float", p["series_values"], place)
-                copy(target, row_at(p["series_rows"], one), body.multiply(valid, _BYTES))
-        with body.loop(p["kept"]) as one:
-            place = body.add(body.multiply(one, batch), first)
-            copy(body.place("float", p["kept_values"], place), row_at(p["kept_rows"], one), row_bytes)
-    return module("drive", body, "ptr %plan", _DECLARED)
+        with body.loop(told["series"]) as one:
+            place = body.add(body.multiply(month, told["series"]), one)
+            place = body.add(body.multiply(place, told["series_step"]), first)
+            target = body.place("float", told["series_values"], place)
+            self.copy(target, self.row_in("series_rows", one), body.multiply(valid, _BYTES))
 
 
-def _record(body: Body, p: dict[str, str], month: str, valid: str) -> None:
-    """Write the call of the recorder at the end of a month."""
-    place = body.multiply(month, p["bands"])
-    sums = body.place("i64", p["sums"], place)
-    counts = body.place("i64", p["counts"], body.multiply(place, BINS))
-    bins = body.place("float", p["workspace"], body.multiply(p["bins"], p["lanes"]))
-    body.do(
-        f"call void {p['record']}(ptr {p['workspace']}, ptr {bins}, ptr {p['band_rows']}, "
-        f"ptr {p['band_scales']}, ptr {counts}, ptr {sums}, i64 {p['bands']}, "
-        f"i64 {p['lanes']}, i64 {valid})"
-    )
+@lru_cache(maxsize=1)
+def driver() -> Module:
+    """Return the function that runs a batch: `drive(plan)`."""
+    writer = _Driver()
+    with writer.body.loop(writer.told["tiles"]) as tile:
+        writer.tile(writer.body.multiply(tile, writer.told["lanes"]))
+    return module("drive", writer.body, "ptr %plan", _DECLARED)

@@ -297,8 +297,9 @@ def run_numpy(
     Raises:
         NumericalError: a term gave a number that is not finite.
     """
-    plan, lanes, threads = Plan(program), lanes or LANES, threads or 1
-    count = values.shape[1] * repeats
+    plan, lanes, count = Plan(program), lanes or LANES, values.shape[1] * repeats
+    chunks = -(-count // lanes)
+    threads = min(threads or 1, chunks)
     finals, series = recording.kept(program, count, months, keep_worlds)
     tallies = [Tally.empty(program, months) for _ in range(threads)]
 
@@ -319,7 +320,7 @@ def run_numpy(
             finals[:, part] = worlds.work[program.finals]
         return int(these[worlds.bad.argmax()]) if worlds.bad.any() else None
 
-    failed = run_chunks(-(-count // lanes), threads, chunk, progress)
+    failed = run_chunks(chunks, threads, chunk, progress)
     if failed is not None:
         draw, repeat = divmod(failed, repeats)
         replay(program, values[:, draw], first_draw + draw, repeat, seed=seed, months=months)

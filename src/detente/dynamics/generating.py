@@ -15,17 +15,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
-
-from detente.dynamics.assembly import DECLARED, OPERATIONS, WIDTH, Body, Kind, Traced
 from detente.dynamics.binding import Binder, Dialect
 from detente.dynamics.noise import normal_pair, uniform_pair
 from detente.dynamics.primitives import maximum, minimum
 from detente.dynamics.terms import BIG, Combine, Term
+from detente.dynamics.tracing import OPERATIONS, WIDTH, Body, Kind, Traced
 
 ARGUMENTS = "ptr %workspace, ptr %check, ptr %table, i64 %entities, i64 %lanes"
+
+_FLOAT: Kind = "float"
+_WORD: Kind = "word"
 
 #: Binds equations to the instructions of LLVM.
 bind = Binder(Dialect("tile", OPERATIONS))
@@ -46,7 +48,7 @@ class Module:
 
 def module(label: str, body: Body, arguments: str, declared: str = "") -> Module:
     """Return a module for one function, named after what it is and what it says."""
-    text = DECLARED + declared + body.text("kernel", arguments)
+    text = body.declared() + declared + body.text("kernel", arguments)
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]  # literal-ok: digits of a name
     name = f"{label}_{digest}"
     return Module(name, text.replace("@kernel(", f"@{name}("))
@@ -125,13 +127,13 @@ def _store(
         body.store_lanes(seen, "%check", lane)
 
 
-@lru_cache(maxsize=None)
+@cache
 def term_kernel(term: Term, contract: bool = False) -> Module:
     """Return the kernel of a term."""
     return kernel(
         term.name,
         term.function,
-        ("float",) * len(term.reads),
+        tuple(_FLOAT for _ in term.reads),
         len(term.writes),
         combine=term.combine,
         checked=True,
@@ -163,29 +165,29 @@ def _next_month(month: Any, count: Any) -> Any:
 _RESETS: dict[Combine, Callable[..., Any]] = {"sum": _zero, "min": _high, "max": _low}
 
 
-@lru_cache(maxsize=None)
+@cache
 def copy_kernel() -> Module:
     """Return the kernel that copies rows: (source, target)."""
-    return kernel("copy", _copy, ("float",), 1)
+    return kernel("copy", _copy, (_FLOAT,), 1)
 
 
-@lru_cache(maxsize=None)
+@cache
 def reset_kernel(combine: Combine) -> Module:
     """Return the kernel that resets rows before a combining term."""
     return kernel(f"reset_{combine}", _RESETS[combine], (), 1)
 
 
-@lru_cache(maxsize=None)
+@cache
 def month_kernel() -> Module:
     """Return the kernel that moves the month and the counter of the noise on by one."""
-    return kernel("month", _next_month, ("float", "word"), 2)
+    return kernel("month", _next_month, (_FLOAT, _WORD), 2)
 
 
-@lru_cache(maxsize=None)
+@cache
 def noise_kernel(kind: str) -> Module:
     """Return the kernel of the sites of a kind: (counter, key, key, hash, row, row)."""
     function = _normal if kind == "normal" else _uniform
-    return kernel(kind, function, ("word",) * 3, 2, given=1)
+    return kernel(kind, function, (_WORD, _WORD, _WORD), 2, given=1)
 
 
 def _uniform(count: Any, key: Any, other: Any, site: Any) -> Any:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
 from detente.dynamics.assembling import Kept
-from detente.dynamics.codes import CONSTRAINTS, EVENTS
+from detente.dynamics.codes import CONSTRAINTS, EVENTS, PATTERNS
+from detente.dynamics.structure import Structure
+from detente.scenario.merging import pair_key
+from detente.scenario.model import Scenario
 
 #: Fields of the end of a run: first months (0: never), counts and end states.
 FINALS: tuple[tuple[str, str], ...] = (
@@ -21,7 +27,7 @@ FINALS: tuple[tuple[str, str], ...] = (
     ("dyad", "clip_hits"),
     *(("pair", name) for name in ("first_best", "first_worst", "first_worse", "first_better")),
     *(("pair", name) for name in ("months_worst", "months_best", "summits", "first_summit")),
-    *(("triad", f"months_pattern_{code}") for code in range(8)),  # literal-ok: patterns of three signs
+    *(("triad", f"months_pattern_{code}") for code in range(PATTERNS)),
     ("triad", "months_ambiguous"),
     ("actor", "first_leader_change"),
 )
@@ -43,11 +49,39 @@ SERIES: dict[tuple[str, str], tuple[float, float]] = {
 }
 
 
-def kept(series: bool, only: dict[str, frozenset[str]] | None = None) -> Kept:
+#: Fields whose every month is kept for every world, as far as memory allows.
+WHOLE_SERIES: tuple[tuple[str, str], ...] = (
+    ("dyad", "flow"),
+    ("dyad", "trust"),
+    ("dyad", "opinion"),
+    ("dyad", "sanctions"),
+    ("pair", "regime"),
+    ("pair", "tension"),
+    ("deal", "status"),
+    ("triad", "pattern"),
+)
+
+
+def kept(
+    series: Sequence[tuple[str, str]] = (), only: Mapping[str, frozenset[str]] | None = None
+) -> Kept:
     """Return what a run keeps.
 
     Args:
-        series: whether every world's months are kept, beside their histograms.
-        only: entities to keep, by index set (default: all).
+        series: fields of which every world's months are kept, beside their histograms.
+        only: entities of those, by index set (default: all).
     """
-    return Kept(FINALS, tuple(SERIES) if series else (), SERIES, only or {})
+    return Kept(FINALS, tuple(series), SERIES, only or {})
+
+
+def in_view(scenario: Scenario, parts: Structure) -> dict[str, frozenset[str]]:
+    """Return the entities that stories are told about: the focus pair, triads, named agreements."""
+    groups = [scenario.focus, *(triad.members for triad in scenario.content.triads.values())]
+    pairs = {pair_key(f"{a}-{b}") for group in groups for a, b in combinations(group, 2)}
+    dyads = {key for key in parts.keys("dyad") if pair_key(key.replace(">", "-")) in pairs}
+    named = {deal.id for deal in parts.deals if deal.agreement is not None}
+    return {
+        "dyad": frozenset(dyads),
+        "pair": frozenset(pairs & set(parts.keys("pair"))),
+        "deal": frozenset(named),
+    }

@@ -25,7 +25,7 @@ NAMES: dict[int, tuple[str, ...]] = {
     2: ("rivalry", "confrontation"),
     3: ("rivalry", "confrontation", "crisis"),  # literal-ok: number of rungs
     4: ("reset", "guardrailed_rivalry", "confrontation", "crisis"),  # literal-ok: number of rungs
-    5: ("reset", "guardrailed_rivalry", "estrangement", "confrontation", "crisis"),  # literal-ok: number of rungs
+    RUNGS: ("reset", "guardrailed_rivalry", "estrangement", "confrontation", "crisis"),
 }
 #: Which declared regimes (0 … 3) each rung of a rival ladder stands for.
 JOINED: dict[int, tuple[tuple[int, ...], ...]] = {
@@ -95,7 +95,12 @@ def _declared(draws: Draws) -> Ladder:
         1 / np.maximum(parameter("crisis_spell"), 1),
     ]
     nothing = np.zeros(len(draws))
-    bad = [np.ones(len(draws)), parameter("rivalry_worsening"), parameter("confrontation_worsening"), nothing]
+    bad = [
+        np.ones(len(draws)),
+        parameter("rivalry_worsening"),
+        parameter("confrontation_worsening"),
+        nothing,
+    ]
     rivalry = parameter("rivalry_flow")
     confrontation = rivalry - parameter("confrontation_loss")
     flow = [
@@ -134,7 +139,9 @@ def _join(four: Ladder, regimes: int) -> Ladder:
         severity.append(float(joined[-1]) if joined[0] else 1.0)
     improve[0] = np.zeros_like(improve[0])
     worsen[-1] = np.zeros_like(worsen[-1])
-    return Ladder(NAMES[regimes], np.stack(worsen), np.stack(improve), np.stack(flow), tuple(severity))
+    return Ladder(
+        NAMES[regimes], np.stack(worsen), np.stack(improve), np.stack(flow), tuple(severity)
+    )
 
 
 def _split(four: Ladder) -> Ladder:

@@ -1,7 +1,7 @@
 """Where the chance of a month comes from: sites named by the ids of entities.
 
-Two numbers come from every site. A site is known by what it is about (`pair.flow:china-russia`), so an
-added actor, agreement or term leaves all other luck as it was.
+Two numbers come from every site. A site is known by what it is about (`pair.flow:china-russia`), so
+that an added actor, agreement or term leaves all other luck as it was.
 """
 
 from __future__ import annotations

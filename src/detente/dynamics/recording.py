@@ -35,7 +35,8 @@ def bin_of(value: Number, low: Number, scale: Number) -> Number:
 
 def fixed(value: Number, scale: Number) -> Number:
     """Return the value in units of 1 / scale, rounded to a whole number, still as a float."""
-    return floor(clip(value * scale, -LIMIT, LIMIT) + 0.5)
+    edge = LIMIT / scale
+    return floor(clip(value, -edge, edge) * scale + 0.5)
 
 
 def month_of(value: Number, months: Number) -> Number:

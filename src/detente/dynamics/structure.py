@@ -122,7 +122,9 @@ class _Builder:
         return key in self.sets[name].keys
 
     def actors_and_pairs(self) -> None:
-        declared = {pair_key("-".join(key.replace(">", "-").split("-"))) for key in self.content.relations}
+        declared = {
+            pair_key("-".join(key.replace(">", "-").split("-"))) for key in self.content.relations
+        }
         pairs = [
             pair_key(f"{one}-{other}")
             for one, other in combinations(self.scenario.principals, 2)
@@ -130,7 +132,7 @@ class _Builder:
         ]
         if not pairs:
             raise InvalidInputError.single(
-                "no relation between two principals is declared – the monthly model needs 'relations'",
+                "no relation between two principals is declared – the monthly model needs some",
                 file=self.scenario.name,
                 path="relations",
             )
@@ -164,7 +166,9 @@ class _Builder:
             a, b, c = triad.members
             sides = [self.pair_of(*two) for two in ((a, b), (a, c), (b, c))]
             if None in sides:
-                self.left_out.append(f"triangle {key}: a relation between two corners is not declared")
+                self.left_out.append(
+                    f"triangle {key}: a relation between two corners is not declared"
+                )
                 continue
             triads.append(key)
             edges.append(sides)
@@ -231,14 +235,28 @@ class _Builder:
                 for a in agreement.consents
                 if a not in parties and self.has("cell", f"{agreement.issue}:{a}")
             ]
-            foreign = [a for a in (*agreement.parties, *agreement.consents) if a not in (*parties, *consents)]
-            bound = [two for two in combinations((*parties, *consents), 2) if self.pair_of(*two) is not None]
+            foreign = [
+                a
+                for a in (*agreement.parties, *agreement.consents)
+                if a not in (*parties, *consents)
+            ]
+            bound = [
+                two
+                for two in combinations((*parties, *consents), 2)
+                if self.pair_of(*two) is not None
+            ]
             if len(parties) < 2 or not bound:
-                self.left_out.append(f"agreement {key}: fewer than two parties whose relation is declared")
+                self.left_out.append(
+                    f"agreement {key}: fewer than two parties whose relation is declared"
+                )
                 continue
             if foreign:
-                self.left_out.append(f"agreement {key}: {', '.join(dict.fromkeys(foreign))} not carried")
-            found.append(Deal(key, agreement, (agreement.issue,), tuple(parties), (*parties, *consents)))
+                self.left_out.append(
+                    f"agreement {key}: {', '.join(dict.fromkeys(foreign))} not carried"
+                )
+            found.append(
+                Deal(key, agreement, (agreement.issue,), tuple(parties), (*parties, *consents))
+            )
         return found
 
     def slots(self) -> list[Deal]:
@@ -253,7 +271,9 @@ class _Builder:
                     for third in required_consents(self.scenario, (one, other), issue)
                     if self.has("cell", f"{issue}:{third}")
                 ]
-                found.append(Deal(f"{issue}:{pair}", None, (issue,), (one, other), (one, other, *thirds)))
+                found.append(
+                    Deal(f"{issue}:{pair}", None, (issue,), (one, other), (one, other, *thirds))
+                )
         return found
 
     def packages(self) -> list[Deal]:
@@ -328,7 +348,9 @@ class _Builder:
             other=("actor", [actors.index(j) for _, _, j in bonds]),
         )
         strands = [
-            (s, f"{issue}:{actor}") for s, (d, actor) in enumerate(stakes) for issue in self.found[d].issues
+            (s, f"{issue}:{actor}")
+            for s, (d, actor) in enumerate(stakes)
+            for issue in self.found[d].issues
         ]
         self.add(
             "strand",

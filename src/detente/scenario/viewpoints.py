@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from detente.scenario.merging import kind_at
 from detente.scenario.model import Scenario
+from detente.scenario.problems import InvalidInputError, nearest
 from detente.scenario.quantities import Quantity, parse_entry
 from detente.scenario.schema import Setting
 
@@ -63,9 +64,29 @@ def settings_of(scenario: Scenario, viewpoint: str) -> dict[str, Quantity]:
 
     The same quantities as `load(…, viewpoint=…)` gives, without checking the whole scenario again.
     """
+    settings = scenario.content.viewpoints[viewpoint].settings
+    return levels_of(scenario, {switch: setting.level for switch, setting in settings.items()})
+
+
+def levels_of(scenario: Scenario, levels: Mapping[str, str]) -> dict[str, Quantity]:
+    """Return the quantities that levels of switches set, by address.
+
+    Raises:
+        InvalidInputError: an unknown switch or level.
+    """
     found: dict[str, Quantity] = {}
-    for switch, setting in scenario.content.viewpoints[viewpoint].settings.items():
-        for address, raw in scenario.content.switches[switch].levels[setting.level].sets.items():
+    for switch, level in levels.items():
+        known = scenario.content.switches
+        if switch not in known:
+            raise InvalidInputError.single(
+                f"switch '{switch}' is not declared{nearest(switch, known)}", file=scenario.name
+            )
+        if level not in known[switch].levels:
+            raise InvalidInputError.single(
+                f"switch '{switch}' has no level '{level}'{nearest(level, known[switch].levels)}",
+                file=scenario.name,
+            )
+        for address, raw in known[switch].levels[level].sets.items():
             if address not in scenario.quantities:
                 continue  # an entry that is no number, such as a status
             kind = kind_at(scenario.tree.value, address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detente.dynamics.month.reading import in_crisis
 from detente.dynamics.primitives import choose, clip, logistic, maximum, sqrt
 from detente.dynamics.terms import term
 
@@ -10,8 +11,8 @@ from detente.dynamics.terms import term
 def triangle_pull(share, near__affinity, far__affinity, triangle_balance, triangle_courting):
     """Pull of the third corner k on i's behaviour toward j.
 
-    β_B a_ik a_kj + β_C max(0, −a_ik), averaged over declared third corners: balance likes the friend
-    of a friend; courting seeks j when the tie to k is hostile.
+    β_B a_ik a_kj + β_C max(0, −a_ik), averaged over declared third corners: balance likes the
+    friend of a friend; courting seeks j when the tie to k is hostile.
     """
     courting = triangle_courting * maximum(-near__affinity, 0.0)
     return share * (triangle_balance * near__affinity * far__affinity + courting)
@@ -58,9 +59,7 @@ def flow(
     ε of the two sides are correlated by r. What moves behaviour counts as a departure from the
     start, so that the mean of a regime keeps its meaning.
     """
-    reciprocity = flow_reciprocity + crisis_reciprocity * choose(
-        pair__severity > 2.5, 1.0, 0.0
-    )  # literal-ok: above confrontation
+    reciprocity = flow_reciprocity + crisis_reciprocity * in_crisis(pair__severity)
     anchor = (1.0 - flow_inertia - reciprocity) * pair__regime_mean
     lags = flow_inertia * flow + reciprocity * reverse__flow
     pressure = pressure_response * harm * (1.0 - enforcement_laxity)
@@ -87,7 +86,10 @@ def flow(
 
 @term(over="dyad", writes=("flow", "clip_hits"))
 def advance(flow_next, clip_hits):
-    """The new behaviour takes the place of the old in all directions at once; hits of the clip are counted."""
+    """The new behaviour takes the place of the old, at once in all directions.
+
+    Months at the end of the scale are counted.
+    """
     edge = (flow_next > 3.9999) | (flow_next < -3.9999)  # literal-ok: range of a flow
     return flow_next, clip_hits + choose(edge, 1.0, 0.0)
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from detente.dynamics.codes import VOTE_AMENDED, VOTE_NO, VOTE_YES
+from detente.dynamics.codes import (
+    IN_FORCE,
+    MONTHS_OF_A_YEAR,
+    SUSPENDED,
+    VOTE_AMENDED,
+    VOTE_NO,
+    VOTE_YES,
+)
+from detente.dynamics.month.reading import binds, in_crisis
 from detente.dynamics.primitives import choose, clip, exp, log, logistic, maximum
 from detente.dynamics.terms import term
 
@@ -44,18 +52,17 @@ def compliance(
 ):
     """Log of the chance that one side keeps the treaty this month, and whether it gives notice.
 
-    margin = δ (η − ε) − g [1 − δ (1 − ε)]   per month's worth of the treaty; −1 if it is worth nothing
+    margin = δ (η − ε) − g [1 − δ (1 − ε)]   per month's worth of the treaty; −1 without worth
     P(cheat) = π_c σ(−margin / τ_c),   P(notice) = σ(w_0 − w_u q u − w_y ȳ + w_c c) / parties
     """
-    months = 12.0  # literal-ok: of the calendar
-    patience = monthly_discount * (1.0 - clip(actor__turnover / months, 0.0, 1.0))
+    patience = monthly_discount * (1.0 - clip(actor__turnover / MONTHS_OF_A_YEAR, 0.0, 1.0))
     gain = patience * (deal__detection - deal__false_alarms)
     loss = cheating_gain * (1.0 - patience * (1.0 - deal__false_alarms))
     margin = choose(worth > 0.0, gain - loss, -1.0)
     cheats = cheating_rate * logistic(-margin / cheating_scale)
     leaves = withdrawal_logit - withdrawal_worth * deal__depth * worth
     leaves = leaves - withdrawal_flow * deal__flow + withdrawal_leader * actor__leader_changed
-    bound = (deal__status > 2.5) & (deal__status < 4.5)  # literal-ok: between codes
+    bound = (deal__status > IN_FORCE - 0.5) & (deal__status < SUSPENDED + 0.5)
     out = (luck_withdraw < party_share * logistic(leaves)) & bound
     return log(maximum(1.0 - cheats, smallest_chance)), choose(out, 1.0, 0.0)
 
@@ -83,8 +90,7 @@ def alarm(status, keeps_log, detection, false_alarms, luck_alarm):
     """Whether an alarm is raised: ε + P(anyone cheats) (η − ε), while the treaty is in force."""
     cheated = 1.0 - exp(keeps_log)
     chance = false_alarms + cheated * (detection - false_alarms)
-    binds = (status > 2.5) & (status < 3.5)  # literal-ok: between codes
-    return choose(binds & (luck_alarm < chance), 1.0, 0.0)
+    return choose(luck_alarm < chance, binds(status), 0.0)
 
 
 @term(over="deal", writes=("extend_chance",))
@@ -108,6 +114,6 @@ def extension(
     """
     push = extension_logit + renewal_trust * belief_gain + renewal_drive * drive_of_all
     push = push + renewal_flow * flow + renewal_worth * worth_low
-    chance = may_extend * choose(calm < -2.5, 0.0, logistic(push))  # literal-ok: above confrontation
+    chance = may_extend * (1.0 - in_crisis(-calm)) * logistic(push)
     offered = choose(extension_offer > 0.5, may_extend, chance)
     return choose(extension_offer < -0.5, 0.0, offered)

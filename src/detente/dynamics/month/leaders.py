@@ -1,4 +1,4 @@
-"""Leaders change, bring their own drive and horizon, and meet trust anew (mechanisms 1, 4, 5, 37, 38)."""
+"""Leaders change, bring their own drive and horizon, and meet trust anew (1, 4, 5, 37, 38)."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ from detente.dynamics.codes import (
     AGREED,
     BROKEN_OFF,
     CHANCE,
-    ENDED,
     EXTENDED,
     FIXED_COST,
     IN_FORCE,
@@ -28,9 +27,9 @@ from detente.dynamics.codes import (
     WATERED_DOWN,
     WITHDRAWN,
 )
-from detente.dynamics.month.status import is_status
-from detente.dynamics.primitives import absolute, choose, equation
-from detente.dynamics.terms import term
+from detente.dynamics.month.reading import is_status
+from detente.dynamics.primitives import absolute, choose
+from detente.dynamics.terms import equation, term
 
 
 @equation
@@ -89,8 +88,27 @@ def first_events(
     )
 
 
-@term(over="deal", writes=("months_talks", "months_in_force", "months_suspended", "signatures", "ratifications", "endings"))
-def deal_counts(status, event, months_talks, months_in_force, months_suspended, signatures, ratifications, endings):
+@term(
+    over="deal",
+    writes=(
+        "months_talks",
+        "months_in_force",
+        "months_suspended",
+        "signatures",
+        "ratifications",
+        "endings",
+    ),
+)
+def deal_counts(
+    status,
+    event,
+    months_talks,
+    months_in_force,
+    months_suspended,
+    signatures,
+    ratifications,
+    endings,
+):
     """Months in each status that matters, signatures, ratifications and endings."""
     ratified = is_status(event, RATIFIED) + is_status(event, WATERED_DOWN)
     ended = is_status(event, LAPSED) + is_status(event, TERMINATED)
@@ -118,7 +136,15 @@ def deal_counts(status, event, months_talks, months_in_force, months_suspended, 
     ),
 )
 def constraint_log(
-    binding, log_surplus, log_obligation, log_trust, log_fixed_cost, log_consent, log_pivot, log_channel, log_chance
+    binding,
+    log_surplus,
+    log_obligation,
+    log_trust,
+    log_fixed_cost,
+    log_consent,
+    log_pivot,
+    log_channel,
+    log_chance,
 ):
     """Months of open talks in which each condition was the one that bound."""
     return (
@@ -139,9 +165,28 @@ def blocking(deal__status, constraint, months_blocking):
     return months_blocking + choose(constraint > 0.5, is_status(deal__status, TALKS), 0.0)
 
 
-@term(over="pair", writes=("first_best", "first_worst", "first_worse", "first_better", "months_worst", "months_best"))
+@term(
+    over="pair",
+    writes=(
+        "first_best",
+        "first_worst",
+        "first_worse",
+        "first_better",
+        "months_worst",
+        "months_best",
+    ),
+)
 def regime_firsts(
-    regime, regime_start, regime_top, first_best, first_worst, first_worse, first_better, months_worst, months_best, month
+    regime,
+    regime_start,
+    regime_top,
+    first_best,
+    first_worst,
+    first_worse,
+    first_better,
+    months_worst,
+    months_best,
+    month,
 ):
     """First months in the best, the worst, a worse and a better regime than at the start."""
     best = choose(regime < 0.5, 1.0, 0.0)
@@ -186,12 +231,17 @@ def triangle_pattern(
     months_pattern_7,
     months_ambiguous,
 ):
-    """Months in each pattern of signs, 4 [ab < 0] + 2 [ac < 0] + [bc < 0]; ambiguous within the band."""
+    """Months in each pattern of signs, 4 [ab < 0] + 2 [ac < 0] + [bc < 0].
+
+    Ambiguous where an affinity lies within the band of no sign.
+    """
     near = absolute(first__affinity) <= triangle_band
     near = near | (absolute(second__affinity) <= triangle_band)
     near = near | (absolute(third__affinity) <= triangle_band)
     four = 4.0  # literal-ok: a code
-    signs = four * choose(first__affinity < 0.0, 1.0, 0.0) + 2.0 * choose(second__affinity < 0.0, 1.0, 0.0)
+    signs = four * choose(first__affinity < 0.0, 1.0, 0.0) + 2.0 * choose(
+        second__affinity < 0.0, 1.0, 0.0
+    )
     signs = signs + choose(third__affinity < 0.0, 1.0, 0.0)
     code = choose(near, 2.0 * four, signs)
     return (

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from detente.dynamics.primitives import (
     choose,
-    equation,
     hyperbolic_tangent,
     logistic,
     maximum,
     minimum,
 )
-from detente.dynamics.terms import term
+from detente.dynamics.terms import equation, term
 
 
 @equation
 def of_rung(rung, first, second, third, fourth, fifth):
     """Pick the value of the rung (0 … 4)."""
-    upper = choose(
-        rung < 2.5, third, choose(rung < 3.5, fourth, fifth)
-    )  # literal-ok: between rungs
-    return choose(rung < 0.5, first, choose(rung < 1.5, second, upper))  # literal-ok: between rungs
+    upper = choose(rung - 2.0 < 0.5, third, choose(rung - 2.0 < 1.0 + 0.5, fourth, fifth))
+    return choose(rung < 0.5, first, choose(rung - 1.0 < 0.5, second, upper))
 
 
 @term(over="pair", writes=("flow_mean", "belief_low", "affinity", "drive_mean"))
@@ -82,9 +79,9 @@ def ladder_logits(
     u = u_z − u_y (ȳ − ȳ_z) + u_h (h_incident + κ h_outside) − u_G (G − G̅)
     d = d_z + d_y (ȳ − ȳ_z) + d_b (b̲ − b̅) + d_λ λ̄ + d_h (h_threat + goodwill)
 
-    u_z and d_z follow from the length of spells. Behaviour, trust and guardrails count as departures
-    from what is usual (ȳ_z in that regime, b̅ and the channel at the start), so that the declared
-    spells hold when nothing special happens.
+    u_z and d_z follow from the length of spells. Behaviour, trust and guardrails count as
+    departures from what is usual (ȳ_z in that regime, b̅ and the channel at the start), so that the
+    declared spells hold when nothing special happens.
     """
     usual = of_rung(
         regime, regime_flow_0, regime_flow_1, regime_flow_2, regime_flow_3, regime_flow_4
@@ -136,9 +133,7 @@ def regime_step(
     scale = maximum(1.0, up + down)
     rises = choose(luck_regime < up / scale, 1.0, 0.0)
     falls = choose(luck_regime > 1.0 - down / scale, 1.0, 0.0)
-    leaps = rises * choose(
-        (luck_jump < direct_jump) & (regime < regime_top - 1.5), 1.0, 0.0
-    )  # literal-ok: between rungs
+    leaps = rises * choose((luck_jump < direct_jump) & (regime + 1.0 < regime_top - 0.5), 1.0, 0.0)
     stepped = regime + rises + leaps - falls * (1.0 - rises)
     rung = choose(forced_regime > 0.5, forced_regime - 1.0, stepped)
     severity = of_rung(rung, severity_0, severity_1, severity_2, severity_3, severity_4)

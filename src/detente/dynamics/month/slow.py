@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detente.dynamics.codes import MONTHS_OF_A_YEAR
+from detente.dynamics.month.reading import binds
 from detente.dynamics.primitives import choose, clip, exp, log, logistic, maximum, minimum
 from detente.dynamics.terms import term
 
@@ -27,11 +28,14 @@ def opinion(
     O' = ρ O + (1 − ρ) Ō + κ_O (y_ji − ȳ_ji) + κ_M m − κ_Th (y_ij − a),   ρ = ½^(1 / half-life)
     a' = a + α (y_ij − a)
 
-    The other side's behaviour counts as a departure from what it usually was; the public answers own
-    policy like a thermostat and grows used to it.
+    The other side's behaviour counts as a departure from what it usually was; the public answers
+    own policy like a thermostat and grows used to it.
     """
     inertia = exp(log(0.5) / opinion_half_life)
-    news = opinion_news * (reverse__flow_shown - reverse__flow_usual) + media_weight * actor__media_tone
+    news = (
+        opinion_news * (reverse__flow_shown - reverse__flow_usual)
+        + media_weight * actor__media_tone
+    )
     drift = inertia * opinion + (1.0 - inertia) * opinion_base
     answer = thermostat * (flow - accustomed_flow)
     following = clip(drift + news - answer, -2.5, 2.5)  # literal-ok: range of opinion
@@ -47,8 +51,7 @@ def flow_usual(flow, flow_usual, accustoming):
 @term(over="tie", writes=("matter__active",), combine="max")
 def active_matters(deal__status, deal__alarm):
     """Whether a deal on a matter is in force without alarm."""
-    binds = choose((deal__status > 2.5) & (deal__status < 3.5), 1.0, 0.0)  # literal-ok: between codes
-    return binds * (1.0 - deal__alarm)
+    return binds(deal__status) * (1.0 - deal__alarm)
 
 
 @term(over="matter", writes=("experience",))
@@ -66,7 +69,9 @@ def low_experience(experience, low_share):
 @term(over="pair", writes=("fence",))
 def fence(fence, tension, tension_start, fence_gain, fence_decay):
     """The fence around technology, a ratchet: R' = max((1 − d) R, κ (T − T̄)) (mechanism 17)."""
-    return clip(maximum((1.0 - fence_decay) * fence, fence_gain * (tension - tension_start)), 0.0, 1.0)
+    return clip(
+        maximum((1.0 - fence_decay) * fence, fence_gain * (tension - tension_start)), 0.0, 1.0
+    )
 
 
 @term(over="dyad", writes=("frustration",))
@@ -92,8 +97,10 @@ def summit(
     luck_summit,
     month,
 ):
-    """Whether the leaders meet: σ(m_0 + m_λ λ̄ + m_y ȳ). A summit leaves goodwill that fades (40)."""
-    meets = luck_summit < logistic(summit_logit + summit_drive * drive_mean + summit_flow * flow_mean)
+    """Whether the leaders meet: σ(m_0 + m_λ λ̄ + m_y ȳ). It leaves goodwill that fades (40)."""
+    meets = luck_summit < logistic(
+        summit_logit + summit_drive * drive_mean + summit_flow * flow_mean
+    )
     held = choose(meets | (forced_summit > 0.5), 1.0, 0.0)
     first = choose((held > 0.5) & (first_summit < 0.5), month, first_summit)
     return held, summits + held, first, goodwill_persistence * goodwill + summit_goodwill * held
@@ -112,7 +119,9 @@ def channel(
     summit_channel,
 ):
     """Quality of the channel: C' = C + d (C̄ − κ (z − z_0) − C) + κ_S 1[summit]."""
-    target = clip(channel_base + channel_push - channel_per_rung * (severity - severity_start), 0.0, 1.0)
+    target = clip(
+        channel_base + channel_push - channel_per_rung * (severity - severity_start), 0.0, 1.0
+    )
     return clip(channel + channel_recovery * (target - channel) + summit_channel * summit, 0.0, 1.0)
 
 

@@ -1,7 +1,7 @@
 """The statuses of a deal and the moves between them; one event a month at most.
 
-    talks → none | signed;  signed → none | in force;  in force → suspended | notice | ended;
-    suspended → in force | notice | ended;  notice → ended.  An open slot starts anew after its end.
+talks → none | signed;  signed → none | in force;  in force → suspended | notice | ended;
+suspended → in force | notice | ended;  notice → ended.  An open slot starts anew after its end.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from detente.dynamics.codes import (
     IN_FORCE,
     LAPSED,
     NEVER,
+    NO_SURPLUS,
     NONE,
     NOTHING,
     NOTICE,
@@ -31,14 +32,9 @@ from detente.dynamics.codes import (
     WATERED_DOWN,
     WITHDRAWN,
 )
-from detente.dynamics.primitives import choose, clip, equation, logistic
+from detente.dynamics.month.reading import in_crisis, is_status
+from detente.dynamics.primitives import choose, clip, logistic
 from detente.dynamics.terms import term
-
-
-@equation
-def is_status(status, code):
-    """Whether a status has a code: 1 or 0."""
-    return choose((status > code - 0.5) & (status < code + 0.5), 1.0, 0.0)
 
 
 @term(over="deal", writes=("event_early",))
@@ -49,6 +45,8 @@ def event_before_force(
     sign_chance,
     breakoff_logit,
     crisis_breakoff,
+    hopeless_breakoff,
+    binding,
     calm,
     vote_low,
     vote_chance,
@@ -57,16 +55,20 @@ def event_before_force(
 ):
     """What happens to a deal that is not yet in force.
 
-    none → talks with the chance of opening; talks → signed with p where all conditions are met, else
-    broken off with σ(k_0 + k_z 1[crisis]); signed → a vote comes up with chance p_v.
+    none → talks with the chance of opening; talks → signed with p where all conditions are met,
+    else broken off with σ(k_0 + k_z 1[crisis] + k_s 1[no surplus]); signed → a vote comes up with
+    chance p_v.
     """
-    tense = choose(calm < -2.5, crisis_breakoff, 0.0)  # literal-ok: above confrontation
-    breaks = luck_exit < logistic(breakoff_logit + tense)
+    tense = crisis_breakoff * in_crisis(-calm)
+    vain = choose(is_status(binding, NO_SURPLUS) > 0.5, hopeless_breakoff, 0.0)
+    breaks = luck_exit < logistic(breakoff_logit + tense + vain)
     opened = choose(luck_move < open_chance, OPENED, NOTHING)
     ended = choose(breaks, BROKEN_OFF, NOTHING)
     talked = choose((ready > 0.5) & (luck_move < sign_chance), AGREED, ended)
     whole = choose(vote_low > VOTE_YES - 0.5, RATIFIED, REJECTED)
-    passed = choose((vote_low > VOTE_AMENDED - 0.5) & (vote_low < VOTE_YES - 0.5), WATERED_DOWN, whole)
+    passed = choose(
+        (vote_low > VOTE_AMENDED - 0.5) & (vote_low < VOTE_YES - 0.5), WATERED_DOWN, whole
+    )
     voted = choose(luck_move < vote_chance, passed, NOTHING)
     return (
         is_status(status, NONE) * opened
@@ -93,10 +95,10 @@ def event_in_force(
 ):
     """What happens to a treaty that binds, is suspended or under notice.
 
-    An alarm suspends it with p_s; a suspended treaty is repaired with p_r · 2C or collapses; a party
-    may give notice; at the end of its term it is extended or lapses.
+    An alarm suspends it with p_s; a suspended treaty is repaired with p_r · 2C or collapses; a
+    party may give notice; at the end of its term it is extended or lapses.
     """
-    due = months_left < 1.5  # literal-ok: the last month
+    due = months_left - 1.0 < 0.5
     kept = (luck_renewal < extend_chance) & (is_status(status, IN_FORCE) > 0.5)
     term_end = choose(kept, EXTENDED, LAPSED)
     halted = choose((alarm > 0.5) & (luck_move < suspension_after_alarm), SUSPENSION, NOTHING)
@@ -104,7 +106,7 @@ def event_in_force(
     mended = luck_move < clip(repair_chance * 2.0 * channel, 0.0, 1.0)
     fallen = choose(luck_exit < collapse_chance, TERMINATED, NOTHING)
     waiting = choose(wants_out > 0.5, WITHDRAWN, choose(mended, RESUMED, fallen))
-    leaving = choose(notice_left < 1.5, TERMINATED, choose(due, LAPSED, NOTHING))  # literal-ok: the last month
+    leaving = choose(notice_left - 1.0 < 0.5, TERMINATED, choose(due, LAPSED, NOTHING))
     return (
         is_status(status, IN_FORCE) * choose(due, term_end, running)
         + is_status(status, SUSPENDED) * choose(due, LAPSED, waiting)
@@ -140,22 +142,29 @@ def move(
 ):
     """The status after the event, with clocks, depth and what the project is worth.
 
-    A signed text has the depth on offer; changes at home take the share ω of it. A project draws its
-    own worth when talks on an open slot begin.
+    A signed text has the depth on offer; changes at home take the share ω of it. A project draws
+    its own worth when talks on an open slot begin.
     """
     now = choose(is_status(event, OPENED) > 0.5, TALKS, status)
     now = choose((is_status(event, BROKEN_OFF) + is_status(event, REJECTED)) > 0.5, NONE, now)
     now = choose(is_status(event, AGREED) > 0.5, SIGNED, now)
     begins = is_status(event, RATIFIED) + is_status(event, WATERED_DOWN)
-    now = choose((begins + is_status(event, RESUMED) + is_status(event, EXTENDED)) > 0.5, IN_FORCE, now)
+    now = choose(
+        (begins + is_status(event, RESUMED) + is_status(event, EXTENDED)) > 0.5, IN_FORCE, now
+    )
     now = choose(is_status(event, SUSPENSION) > 0.5, SUSPENDED, now)
     now = choose(is_status(event, WITHDRAWN) > 0.5, NOTICE, now)
     now = choose((is_status(event, LAPSED) + is_status(event, TERMINATED)) > 0.5, ENDED, now)
     fresh = (is_status(status, ENDED) * reopens > 0.5) & (event < 0.5)
     now = choose(fresh, NONE, now)
-    runs = choose((months_left < NEVER * 0.5) & (now > 2.5) & (now < 5.5), months_left - 1.0, months_left)  # literal-ok: between codes
-    left = choose(begins > 0.5, full_term, choose(is_status(event, EXTENDED) > 0.5, extension_term, runs))
-    waited = choose(is_status(event, WITHDRAWN) > 0.5, notice_term, notice_left - is_status(status, NOTICE))
+    dated = (months_left < NEVER * 0.5) & (now > IN_FORCE - 0.5) & (now < NOTICE + 0.5)
+    runs = choose(dated, months_left - 1.0, months_left)
+    left = choose(
+        begins > 0.5, full_term, choose(is_status(event, EXTENDED) > 0.5, extension_term, runs)
+    )
+    waited = choose(
+        is_status(event, WITHDRAWN) > 0.5, notice_term, notice_left - is_status(status, NOTICE)
+    )
     text = choose(is_status(event, AGREED) > 0.5, depth_now, depth)
     text = choose(is_status(event, WATERED_DOWN) > 0.5, (1.0 - watering_loss) * text, text)
     opened = is_status(event, OPENED) > 0.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 from detente.dynamics.codes import (
     CHANCE,
     FIXED_COST,
+    IN_FORCE,
     MET,
     NEVER,
     NO_CHANNEL,
@@ -12,9 +13,13 @@ from detente.dynamics.codes import (
     NO_PIVOT,
     NO_SURPLUS,
     NO_TRUST,
+    NOTICE,
     OBLIGATION,
+    SIGNED,
+    TALKS,
 )
-from detente.dynamics.primitives import choose, exp, log, logistic, maximum, minimum, normal_share
+from detente.dynamics.month.reading import in_crisis, in_talks
+from detente.dynamics.primitives import choose, exp, log, logistic, maximum, normal_share
 from detente.dynamics.terms import term
 
 
@@ -55,7 +60,15 @@ def all_ratifiers(pass_chance, smallest_chance):
 
 @term(over="stake", writes=("constraint",))
 def constraint_of_side(
-    worth_free, worth, keeps, value, cost_of_signing, is_party, political_cost, fixed_cost_share, deal__depth_now, smallest_depth
+    worth_free,
+    worth,
+    keeps,
+    value,
+    is_party,
+    political_cost,
+    fixed_cost_share,
+    deal__depth_now,
+    smallest_depth,
 ):
     """Which condition fails on one side first: surplus, duty, trust, cost, consent."""
     marginal = political_cost * (1.0 - fixed_cost_share)
@@ -63,7 +76,9 @@ def constraint_of_side(
     own = choose(
         worth_free <= marginal,
         NO_SURPLUS,
-        choose(worth <= marginal, OBLIGATION, choose(keeps * worth <= marginal, NO_TRUST, FIXED_COST)),
+        choose(
+            worth <= marginal, OBLIGATION, choose(keeps * worth <= marginal, NO_TRUST, FIXED_COST)
+        ),
     )
     return choose(willing, MET, choose(is_party > 0.5, own, NO_CONSENT))
 
@@ -89,8 +104,8 @@ def elections_of_all(actor__election_near):
 @term(over="succession", writes=("deal__expiring", "deal__pending"), combine="max")
 def named_deals_on_the_issue(old__status, old__months_left, successor_window):
     """Whether a treaty on the same issue runs out within the window, or a named text is pending."""
-    alive = (old__status > 2.5) & (old__status < 5.5)  # literal-ok: between codes
-    pending = (old__status > 0.5) & (old__status < 2.5)  # literal-ok: between codes
+    alive = (old__status > IN_FORCE - 0.5) & (old__status < NOTICE + 0.5)
+    pending = (old__status > TALKS - 0.5) & (old__status < SIGNED + 0.5)
     runs_out = alive & (old__months_left <= successor_window)
     return choose(runs_out, 1.0, 0.0), choose(pending, 1.0, 0.0)
 
@@ -120,7 +135,7 @@ def opening(
 ):
     """Chance that talks open.
 
-    σ(n_0 + n_C (C − ½) + n_λ λ̄ + n_X X + n_h h_threat − n_z 1[crisis] + n_e 1[predecessor expiring]),
+    σ(n_0 + n_C (C − ½) + n_λ λ̄ + n_X X + n_h h_threat − n_z 1[crisis] + n_e 1[successor due]),
     times 1 − ω_e when an election is near. Where the bilateral channel has failed, C < C̲, the wider
     format stands in: n_M replaces n_C (C − ½). While a named text on the issue is pending, nothing
     else is begun.
@@ -129,7 +144,7 @@ def opening(
     format_push = choose(failed, multilateral_opening, talks_channel * (channel - 0.5))
     push = talks_logit + format_push + talks_drive * drive_of_all + talks_experience * experience
     push = push + threat_opening * threat + successor_talks * expiring
-    push = push - choose(calm < -2.5, crisis_talks, 0.0)  # literal-ok: above confrontation
+    push = push - crisis_talks * in_crisis(-calm)
     chance = may_open * (1.0 - pending) * logistic(push) * (1.0 - election_drag * election)
     return choose(status < 0.5, chance, 0.0), choose(failed, 1.0, 0.0)
 
@@ -142,14 +157,23 @@ def drive_of_all(share, drive):
 
 @term(over="deal", writes=("binding", "ready"))
 def binding_constraint(
-    status, first_constraint, value_low, depth_now, pass_log, least_ratification, channel, failover_threshold, wider, smallest_depth
+    status,
+    first_constraint,
+    value_low,
+    depth_now,
+    pass_log,
+    least_ratification,
+    channel,
+    failover_threshold,
+    wider,
+    smallest_depth,
 ):
     """The condition that binds while talks are open; ready where all are met.
 
     In order: surplus, duty, trust, cost, consent, then the ratifier (the expected chance of
     ratification is below the least that negotiators accept), then the channel.
     """
-    talks = (status > 0.5) & (status < 1.5)  # literal-ok: between codes
+    talks = in_talks(status) > 0.5
     pivot = exp(pass_log) < least_ratification
     blocked = (channel < failover_threshold) & (wider < 0.5)
     late = choose(pivot, NO_PIVOT, choose(blocked, NO_CHANNEL, CHANCE))

@@ -1,4 +1,4 @@
-"""Trust moves with surprises, treaties kept and broken, talks and gestures (13, 14, 29, 31–34, 41)."""
+"""Trust moves with surprises, treaties, talks and gestures (13, 14, 29, 31–34, 41)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,23 @@ from detente.dynamics.codes import (
     WATERED_DOWN,
     WITHDRAWN,
 )
-from detente.dynamics.month.status import is_status
+from detente.dynamics.month.reading import is_status
 from detente.dynamics.primitives import choose, clip, log, maximum, minimum
 from detente.dynamics.terms import term
 
 
 @term(over="deal", writes=("news",))
 def news_of_a_deal(
-    status, bound_at_start, event, alarm, detection, false_alarms, untrustworthy_cheating, ratified_news, failure_news, smallest_chance
+    status,
+    bound_at_start,
+    event,
+    alarm,
+    detection,
+    false_alarms,
+    untrustworthy_cheating,
+    ratified_news,
+    failure_news,
+    smallest_chance,
 ):
     """Log-likelihood ratio of what a deal shows about its partners this month.
 
@@ -26,13 +35,22 @@ def news_of_a_deal(
     alarm     + ln{ε / [(1 − π) ε + π η]}
     ratified + , lapsed − (stipulated sizes)
 
-    What a treaty that was in force at the start tells on average, (1 − ε) silence + ε alarm, is part
-    of ℓ̄ already and is taken out, so that its end takes something away.
+    What a treaty in force at the start tells on average, (1 − ε) silence + ε alarm, is part of ℓ̄
+    already and is taken out, so that its end takes something away.
     """
     quiet = 1.0 - false_alarms
-    silence = log(quiet / ((1.0 - untrustworthy_cheating) * quiet + untrustworthy_cheating * (1.0 - detection)))
+    silence = log(
+        quiet
+        / ((1.0 - untrustworthy_cheating) * quiet + untrustworthy_cheating * (1.0 - detection))
+    )
     loud = maximum(false_alarms, smallest_chance)
-    noise = log(loud / ((1.0 - untrustworthy_cheating) * loud + untrustworthy_cheating * maximum(detection, loud)))
+    noise = log(
+        loud
+        / (
+            (1.0 - untrustworthy_cheating) * loud
+            + untrustworthy_cheating * maximum(detection, loud)
+        )
+    )
     binds = is_status(status, IN_FORCE)
     standing = bound_at_start * (quiet * silence + false_alarms * noise)
     seen = choose(alarm > 0.5, noise, binds * silence) - standing
@@ -92,9 +110,9 @@ def trust(
 
     ℓ' = ℓ + γ [w e + (ν − 1) ē] + Σ LLR + g_D talks + λ_G gesture − κ_d (ℓ − ℓ̄)
 
-    e is the surprise about j's behaviour, clipped to ±2; bad surprises count ν times, less by the share
-    x where an outside event excuses them. ē is what bad news brings on average: it is taken out, so
-    that ℓ̄ is the trust that holds when nothing special happens.
+    e is the surprise about j's behaviour, clipped to ±2; bad surprises count ν times, less by the
+    share x where an outside event excuses them. ē is what bad news brings on average: it is taken
+    out, so that ℓ̄ is the trust that holds when nothing special happens.
     """
     surprise = clip(reverse__surprise, -2.0, 2.0)
     excused = 1.0 - excuse * minimum(pair__hardship + pair__outside, 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detente.dynamics.month.reading import binds, in_talks
 from detente.dynamics.primitives import choose, clip, logistic, maximum, minimum
 from detente.dynamics.terms import term
 
@@ -9,20 +10,30 @@ from detente.dynamics.terms import term
 @term(over="tie", writes=("pair__cooperation", "pair__open_talks"), combine="sum")
 def deals_of_a_pair(deal__status, deal__depth, issue_share):
     """Depth in force over all issues, q 1[in force] / K, and the number of open talks."""
-    binds = choose((deal__status > 2.5) & (deal__status < 3.5), 1.0, 0.0)  # literal-ok: between codes
-    talks = choose((deal__status > 0.5) & (deal__status < 1.5), 1.0, 0.0)  # literal-ok: between codes
-    return issue_share * deal__depth * binds, talks
+    return issue_share * deal__depth * binds(deal__status), in_talks(deal__status)
 
 
 @term(over="tie", writes=("pair__guardrail", "pair__settled"), combine="max")
 def rails_of_a_pair(deal__status, deal__verification, deal__is_security, deal__is_acute):
     """Verification of the security treaty in force, and whether the acute conflict is settled."""
-    binds = choose((deal__status > 2.5) & (deal__status < 3.5), 1.0, 0.0)  # literal-ok: between codes
-    return binds * deal__is_security * deal__verification, binds * deal__is_acute
+    kept = binds(deal__status)
+    return kept * deal__is_security * deal__verification, kept * deal__is_acute
 
 
-@term(over="tie", writes=("deal__experience", "deal__low_experience", "deal__fence", "deal__threat", "deal__flow"), combine="sum")
-def circumstances(share, matter__experience, pair__low_experience, pair__fence, pair__threat, pair__flow_mean):
+@term(
+    over="tie",
+    writes=(
+        "deal__experience",
+        "deal__low_experience",
+        "deal__fence",
+        "deal__threat",
+        "deal__flow",
+    ),
+    combine="sum",
+)
+def circumstances(
+    share, matter__experience, pair__low_experience, pair__fence, pair__threat, pair__flow_mean
+):
     """Circumstances of a deal: means over the pairs that it binds."""
     return (
         share * matter__experience,
@@ -79,7 +90,11 @@ def duties(pair__affinity):
     return maximum(pair__affinity, 0.0)
 
 
-@term(over="strand", writes=("stake__gain", "stake__cost", "stake__duty", "stake__hurdle"), combine="sum")
+@term(
+    over="strand",
+    writes=("stake__gain", "stake__cost", "stake__duty", "stake__hurdle"),
+    combine="sum",
+)
 def strands(
     share,
     cell__tactical_gain,
@@ -140,7 +155,9 @@ def worth(
     growth = rival_capability - actor__capability
     steady = gain - actor__horizon * cost * maximum(1.0 + power_shift_weight * growth, 0.0)
     learnt = experience_worth * deal__experience
-    carried = deal__is_high * spillover_gain * deal__low_experience * (1.0 - fence_coupling * deal__fence)
+    carried = (
+        deal__is_high * spillover_gain * deal__low_experience * (1.0 - fence_coupling * deal__fence)
+    )
     moved = drive_worth * drive + threat_worth * deal__threat
     fenced = deal__is_technology * fence_coupling * deal__fence
     free = steady + learnt + carried + moved - fenced + relief_worth * relief
@@ -183,8 +200,8 @@ def depth_wanted(
     k = b + (1 − b) D η                 chance that the others keep it
     q = clip((k u − F (1 − f)) / (2 ℓ (1 − k)(1 − v)), 0, 1)
 
-    With f = 1 and D = 0 this is the depth of the small-steps model; F is the political cost of which
-    the share f does not shrink with depth, D how far detection deters those who would cheat.
+    With f = 1 and D = 0 this is the depth of the small-steps model; F is the political cost of
+    which the share f does not shrink with depth, D how far detection deters those who would cheat.
     """
     paid = clip(deal__worth_mean - worth_alone, -transfer_limit, transfer_limit)
     value = worth_alone + paid
@@ -206,12 +223,14 @@ def depth_of_all(depth_wanted):
 def depth_now(depth_allowed, depth_cap, reference_depth, first_depth, month):
     """Depth on offer, no deeper than what is attainable; the first month in which it reaches q̂."""
     depth = minimum(maximum(depth_allowed, 0.0), depth_cap)
-    return depth, choose((depth_allowed >= reference_depth) & (first_depth < 0.5), month, first_depth)
+    return depth, choose(
+        (depth_allowed >= reference_depth) & (first_depth < 0.5), month, first_depth
+    )
 
 
-@term(over="stake", writes=("value", "cost_of_signing"))
+@term(over="stake", writes=("value",))
 def value_at_depth(worth, keeps, risk, deal__depth_now, political_cost, fixed_cost_share):
     """Expected value of the deal on offer: k u q − ℓ (1 − k)(1 − v) q² − F (f + (1 − f) q)."""
     depth = deal__depth_now
     cost = political_cost * (fixed_cost_share + (1.0 - fixed_cost_share) * depth)
-    return keeps * worth * depth - risk * depth * depth - cost, cost
+    return keeps * worth * depth - risk * depth * depth - cost

@@ -1,6 +1,6 @@
 """LLVM's assembly language, written by running an equation once.
 
-A `Traced` value stands for one number in each of WIDTH worlds. Python's operators and the
+A `Traced` value stands for one number in each of some worlds. Python's operators and the
 primitives do not compute with it: they write the instruction that will. What comes out is straight
 code on vectors, so nothing depends on what a compiler can recognise as vectorisable, and every
 number is a float32 because no other type is ever written.
@@ -21,20 +21,30 @@ WIDTH = 16  # literal-ok: two AVX2 registers, one AVX-512 register
 
 Kind = Literal["float", "word", "integer", "condition"]
 
-SCALARS = {"float": "float", "word": "i32", "integer": "i32", "condition": "i1"}
-VECTORS = {kind: f"<{WIDTH} x {scalar}>" for kind, scalar in SCALARS.items()}
-FLOATS, WORDS = VECTORS["float"], VECTORS["word"]
+_SCALARS: dict[Kind, str] = {"float": "float", "word": "i32", "integer": "i32", "condition": "i1"}
 
 
 class Body:
-    """The body of one function, line by line."""
+    """The body of one function, line by line.
 
-    def __init__(self, *, contract: bool = False) -> None:
+    Attributes:
+        width: worlds that one instruction handles.
+        types: LLVM's name for every kind of value.
+        rounding: what an operation on floats allows.
+    """
+
+    def __init__(self, width: int = WIDTH, *, contract: bool = False) -> None:
         """Start an empty body.
 
         Args:
+            width: worlds that one instruction handles.
             contract: allow multiplication and addition to fuse, which changes last bits.
         """
+        self.width = width
+        self.types = {
+            kind: scalar if width == 1 else f"<{width} x {scalar}>"
+            for kind, scalar in _SCALARS.items()
+        }
         self.lines = ["entry:"]
         self.rounding = "contract " if contract else ""
         self._block = "entry"
@@ -108,24 +118,45 @@ class Body:
         return self.fresh(f"zext i32 {self.load('i32', table, offset)} to i64")
 
     def load_lanes(self, kind: Kind, row: str, lane: str) -> Traced:
-        """Return WIDTH numbers of a row, from a lane on."""
+        """Return the numbers of a row, from a lane on."""
         place = self.place("float", row, lane)
-        return Traced(self, kind, self.fresh(f"load {VECTORS[kind]}, ptr {place}, align 4"))
+        return Traced(self, kind, self.fresh(f"load {self.types[kind]}, ptr {place}, align 4"))
 
     def store_lanes(self, value: object, row: str, lane: str) -> None:
-        """Put WIDTH numbers into a row, from a lane on."""
+        """Put numbers into a row, from a lane on."""
         kind = value.kind if isinstance(value, Traced) else "float"
         place = self.place("float", row, lane)
-        self.do(f"store {VECTORS[kind]} {operand(kind, value)}, ptr {place}, align 4")
+        self.do(f"store {self.types[kind]} {self.operand(kind, value)}, ptr {place}, align 4")
 
     def spread(self, kind: Kind, scalar: str) -> Traced:
         """Return one number as the value of all lanes."""
-        first = self.value(f"insertelement {VECTORS[kind]} poison, {SCALARS[kind]} {scalar}, i64 0")
+        if self.width == 1:
+            return Traced(self, kind, scalar)
+        vector = self.types[kind]
+        first = self.value(f"insertelement {vector} poison, {_SCALARS[kind]} {scalar}, i64 0")
         name = self.value(
-            f"shufflevector {VECTORS[kind]} {first}, {VECTORS[kind]} poison, "
-            f"{WORDS} zeroinitializer"
+            f"shufflevector {vector} {first}, {vector} poison, {self.types['word']} zeroinitializer"
         )
         return Traced(self, kind, name)
+
+    def operand(self, kind: Kind, value: object) -> str:
+        """Return a traced value or a number as an operand of that kind."""
+        if isinstance(value, Traced):
+            if _SCALARS[value.kind] != _SCALARS[kind]:
+                raise TypeError(f"a value of kind {value.kind} where {kind} is needed")
+            return value.name
+        scalar = literal(kind, value)
+        return scalar if self.width == 1 else f"splat ({_SCALARS[kind]} {scalar})"
+
+    def intrinsic(self, name: str) -> str:
+        """Return the name of a function of LLVM on floats."""
+        return f"@llvm.{name}.{'' if self.width == 1 else f'v{self.width}'}f32"
+
+    def declared(self) -> str:
+        """Return the declarations that the text of a module needs."""
+        floats = self.types["float"]
+        names = (self.intrinsic("sqrt"), self.intrinsic("floor"))
+        return "".join(f"declare {floats} {name}({floats})\n" for name in names)
 
     def text(self, name: str, arguments: str) -> str:
         """Return the finished function."""
@@ -142,25 +173,17 @@ def literal(kind: Kind, value: Any) -> str:
     return str(int(value) & 0xFFFFFFFF)  # literal-ok: the last 32 bits
 
 
-def operand(kind: Kind, value: object) -> str:
-    """Return a traced value or a number as an operand of that kind."""
-    if isinstance(value, Traced):
-        if SCALARS[value.kind] != SCALARS[kind]:
-            raise TypeError(f"a value of kind {value.kind} where {kind} is needed")
-        return value.name
-    scalar = literal(kind, value)
-    return f"splat ({SCALARS[kind]} {scalar})"
-
-
 def _operator(symbols: dict[str, str], *, swap: bool = False) -> Callable[[Traced, object], Traced]:
     """Return the method for an operator, given its instruction for every kind that has it."""
 
     def method(self: Traced, other: object) -> Traced:
-        first, second = self.name, operand(self.kind, other)
+        first, second = self.name, self.body.operand(self.kind, other)
         if swap:
             first, second = second, first
         rounding = self.body.rounding if self.kind == "float" else ""
-        instruction = f"{symbols[self.kind]} {rounding}{VECTORS[self.kind]} {first}, {second}"
+        instruction = (
+            f"{symbols[self.kind]} {rounding}{self.body.types[self.kind]} {first}, {second}"
+        )
         return Traced(self.body, self.kind, self.body.value(instruction))
 
     return method
@@ -170,7 +193,7 @@ def _comparison(symbol: str) -> Callable[[Traced, object], Traced]:
     """Return the method for a comparison; with NaN it is false, `!=` is true."""
 
     def method(self: Traced, other: object) -> Traced:
-        kind = VECTORS[self.kind]
+        kind = self.body.types[self.kind]
         if self.kind == "float":
             test = "une" if symbol == "ne" else f"o{symbol}"
             instruction = f"fcmp {test} {kind}"
@@ -179,7 +202,7 @@ def _comparison(symbol: str) -> Callable[[Traced, object], Traced]:
         else:
             sign = "s" if self.kind == "integer" else "u"
             instruction = f"icmp {sign}{symbol} {kind}"
-        name = self.body.value(f"{instruction} {self.name}, {operand(self.kind, other)}")
+        name = self.body.value(f"{instruction} {self.name}, {self.body.operand(self.kind, other)}")
         return Traced(self.body, "condition", name)
 
     return method
@@ -194,7 +217,7 @@ _LOGIC = (*_WHOLE, "condition")
 
 
 class Traced:
-    """A number in each of WIDTH worlds, inside a function that is being written."""
+    """A number in each of some worlds, inside a function that is being written."""
 
     # NumPy's numbers on the left of an operator then leave it to this class.
     __array_ufunc__ = None
@@ -225,7 +248,9 @@ class Traced:
     __ne__ = _comparison("ne")  # type: ignore[assignment]
 
     def __neg__(self) -> Traced:
-        return Traced(self.body, "float", self.body.value(f"fneg {FLOATS} {self.name}"))
+        return Traced(
+            self.body, "float", self.body.value(f"fneg {self.body.types['float']} {self.name}")
+        )
 
     def __pos__(self) -> Traced:
         return self
@@ -236,8 +261,8 @@ class Traced:
 
 def converted(value: Any, kind: Kind, instruction: str) -> Any:
     """Return a traced value after an instruction that changes its type."""
-    before = VECTORS[value.kind]
-    name = value.body.value(f"{instruction} {before} {value.name} to {VECTORS[kind]}")
+    types = value.body.types
+    name = value.body.value(f"{instruction} {types[value.kind]} {value.name} to {types[kind]}")
     return Traced(value.body, kind, name)
 
 
@@ -245,13 +270,13 @@ def choose(condition: Any, a: Any, b: Any) -> Any:
     """Return `a` where the condition holds and `b` elsewhere."""
     if not isinstance(condition, Traced):
         return a if condition else b
+    body = condition.body
     kind: Kind = next((v.kind for v in (a, b) if isinstance(v, Traced)), "float")
-    vector = VECTORS[kind]
-    name = condition.body.value(
-        f"select {VECTORS['condition']} {condition.name}, "
-        f"{vector} {operand(kind, a)}, {vector} {operand(kind, b)}"
+    name = body.value(
+        f"select {body.types['condition']} {condition.name}, "
+        f"{body.types[kind]} {body.operand(kind, a)}, {body.types[kind]} {body.operand(kind, b)}"
     )
-    return Traced(condition.body, kind, name)
+    return Traced(body, kind, name)
 
 
 def _intrinsic(name: str, plain: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -260,7 +285,8 @@ def _intrinsic(name: str, plain: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def function(x: Any) -> Any:
         if not isinstance(x, Traced):
             return plain(np.float32(x))
-        call = f"call {FLOATS} @llvm.{name}.v{WIDTH}f32({FLOATS} {x.name})"
+        floats = x.body.types["float"]
+        call = f"call {floats} {x.body.intrinsic(name)}({floats} {x.name})"
         return Traced(x.body, "float", x.body.value(call))
 
     return function
@@ -312,8 +338,3 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "bits": bits,
     "from_bits": from_bits,
 }
-
-#: Functions of LLVM that the text of a module must declare.
-DECLARED = "".join(
-    f"declare {FLOATS} @llvm.{name}.v{WIDTH}f32({FLOATS})\n" for name in ("sqrt", "floor")
-)

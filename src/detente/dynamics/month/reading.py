@@ -1,0 +1,31 @@
+"""How equations read codes and places on the ladder."""
+
+from __future__ import annotations
+
+from detente.dynamics.codes import CRISIS, IN_FORCE, TALKS
+from detente.dynamics.primitives import choose
+from detente.dynamics.terms import equation
+
+
+@equation
+def is_status(status, code):
+    """Whether a status, an event or a condition has a code: 1 or 0."""
+    return choose((status > code - 0.5) & (status < code + 0.5), 1.0, 0.0)
+
+
+@equation
+def binds(status):
+    """Whether a deal is in force: 1 or 0."""
+    return is_status(status, IN_FORCE)
+
+
+@equation
+def in_talks(status):
+    """Whether talks on a deal are open: 1 or 0."""
+    return is_status(status, TALKS)
+
+
+@equation
+def in_crisis(severity):
+    """Whether a regime is a crisis: 1 or 0."""
+    return choose(severity > CRISIS - 0.5, 1.0, 0.0)
