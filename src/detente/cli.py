@@ -12,6 +12,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from detente import cli_dynamics
+from detente.cli_options import (
+    AsJson,
+    DissentFile,
+    DrawCount,
+    ScenarioName,
+    Seed,
+    Settings,
+    ViewpointName,
+    WorldName,
+    load_as_asked,
+)
 from detente.printing import print_json, show, working
 
 Form = Literal["png", "svg", "csv"]
@@ -27,27 +39,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A laboratory for relations between states. Start with: detente report russia-us-2025",
 )
-
-ScenarioName = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A shipped name (see 'list') or a YAML file.")
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Change one entry; may be repeated."),
-]
-DissentFile = Annotated[
-    Path | None, typer.Option("--dissent", metavar="FILE", help="Apply a file of changes.")
-]
-ViewpointName = Annotated[
-    str | None, typer.Option("--viewpoint", metavar="ID", help="Apply one author's switches.")
-]
-WorldName = Annotated[
-    str | None, typer.Option("--world", metavar="ID", help="Apply one declared world.")
-]
-DrawCount = Annotated[int, typer.Option("--draws", min=10, max=10_000_000, help="Draws.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, max=2**63 - 1, help="Seed of the draws.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-
 
 @app.command("list", epilog="Example: detente list")
 def list_(as_json: AsJson = False) -> None:
@@ -93,7 +84,7 @@ def check(
     """Check a scenario: every problem in one line with its place and a remedy."""
     from detente.scenario.evidence import evidence
 
-    found = _load(scenario, settings, dissent, viewpoint, world)
+    found = load_as_asked(scenario, settings, dissent, viewpoint, world)
     counts = evidence(found)
     if as_json:
         print_json(
@@ -140,7 +131,7 @@ def map_(
     """Show where interests meet now and part later, and what stands in the way."""
     from detente.printing import map_as_json, print_map
 
-    found = _load(scenario, settings, dissent, viewpoint, world)
+    found = load_as_asked(scenario, settings, dissent, viewpoint, world)
     with working("mapping interests"):
         from detente.interests import map_interests
 
@@ -163,7 +154,7 @@ def report(
     seed: Seed = 1,
 ) -> None:
     """Write the report: one self-contained HTML page."""
-    found = _load(scenario, settings, dissent, viewpoint, world)
+    found = load_as_asked(scenario, settings, dissent, viewpoint, world)
     with working("writing the report"):
         from detente.report import write_report
 
@@ -189,7 +180,7 @@ def diff(
     """
     from detente.printing import diff_as_json, print_diff
 
-    one, other = _load(first), _load(second, settings, dissent, viewpoint, world)
+    one, other = load_as_asked(first), load_as_asked(second, settings, dissent, viewpoint, world)
     with working("comparing"):
         from detente.interests import diff as compare
 
@@ -225,7 +216,7 @@ def figure(
             print(f"{key:<14}{spec.title}")
         return
     forms = _forms(out, {"png": png, "svg": svg, "csv": as_csv})
-    found = _load(scenario, settings, dissent, viewpoint, world)
+    found = load_as_asked(scenario, settings, dissent, viewpoint, world)
     with working("drawing"):
         result = _study(found, draws, seed)
         for form in forms:
@@ -266,7 +257,7 @@ def bundle(
     seed: Seed = 1,
 ) -> None:
     """Write scenario, changes, seed, findings and hash into one file that can be verified."""
-    found = _load(scenario, settings, dissent, viewpoint, world)
+    found = load_as_asked(scenario, settings, dissent, viewpoint, world)
     with working("bundling"):
         from detente.bundle import bundle as pack
         from detente.files import write_text
@@ -354,24 +345,13 @@ def mechanisms(
             print(catalogue.plot_mechanism(which, plot))
 
 
-def _load(
-    scenario: str,
-    settings: list[str] | None = None,
-    dissent: Path | None = None,
-    viewpoint: str | None = None,
-    world: str | None = None,
-) -> Scenario:
-    from detente.scenario.dissent import load_with
-
-    return load_with(
-        scenario, settings=settings or (), dissent=dissent, viewpoint=viewpoint, world=world
-    )
-
-
 def _study(scenario: Scenario, draws: int, seed: int) -> Study:
     from detente.study import study
 
     return study(scenario, draws, seed)
+
+
+cli_dynamics.register(app)
 
 
 def main() -> None:

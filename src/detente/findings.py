@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
+#: Arrays of more numbers than this are packed in a file.
+_LARGE = 100_000
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -107,9 +110,17 @@ class Findings(ABC):
         from detente.files import write_whole
 
         data = self.data.copy()
-        data.attrs = {str(key): _plain(value) for key, value in asdict(self.origin).items()}
+        told = {**data.attrs, **asdict(self.origin)}
+        data.attrs = {str(key): _plain(value) for key, value in told.items()}
         target = Path(path)
-        write_whole(target, lambda place: data.to_netcdf(place, engine="h5netcdf"))
+        packed = {
+            name: {"zlib": True, "complevel": 1}
+            for name, values in data.data_vars.items()
+            if values.size > _LARGE
+        }
+        write_whole(
+            target, lambda place: data.to_netcdf(place, engine="h5netcdf", encoding=packed)
+        )
         return target
 
     def cite(self) -> tuple[str, ...]:
@@ -120,11 +131,13 @@ class Findings(ABC):
 
 
 def _plain(value: Any) -> Any:
-    """Return a value that NetCDF attributes can hold."""
+    """Return a value that NetCDF attributes can hold; what is nested becomes JSON."""
+    import json
+
     if value is None:
         return ""
     if isinstance(value, dict | tuple | list):
-        return str(value)
+        return json.dumps(value, ensure_ascii=False, default=str)
     return value
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from detente.dynamics.allocating import Field, Life, packed, shared
 from detente.dynamics.columns import Beginning, Value
 from detente.dynamics.luck import LUCK, Luck
 from detente.dynamics.month.order import ORDER, Step
@@ -106,7 +107,10 @@ def assemble(
         ValueError: a term reads what nothing sets, or names an index set or step that is none.
     """
     wiring = _Wiring(parts, start, _with_extra(ORDER, extra or {}))
-    wiring.allocate()
+    wiring.allocate(
+        changed={(change.over, change.field) for change in changes},
+        kept={*kept.finals, *kept.series, *kept.bands},
+    )
     steps = tuple(
         (step.name, tuple(wiring.bound(term) for term in step.terms if len(parts.sets[term.over])))
         for step in wiring.steps
@@ -150,39 +154,97 @@ def _with_extra(order: Sequence[Step], extra: Mapping[str, Sequence[Term]]) -> l
     ]
 
 
+def _told_apart(value: Value) -> Hashable:
+    """Return what tells a value from others: itself, or which array it is."""
+    return float(value) if np.ndim(value) == 0 else id(value)
+
+
 class _Wiring:
     def __init__(self, parts: Structure, start: Beginning, steps: Sequence[Step]) -> None:
         self.parts = parts
         self.start = start
         self.steps = steps
-        self.place: dict[tuple[str, str], Rows] = {}
+        self.place: dict[Field, Rows] = {}
         self.rows = 1  # row 0 is the number of the month
 
     def terms(self) -> Iterable[Term]:
         for step in self.steps:
             yield from step.terms
 
-    def allocate(self) -> None:
-        """Give rows to every field that something sets, index set by index set."""
-        known: dict[tuple[str, str], None] = dict.fromkeys(self.start.columns)
+    def allocate(self, changed: set[Field], kept: set[Field]) -> None:
+        """Give rows to every field that something sets."""
+        known = self.known()
+        used = [field for field in known if field in self.read(known) | self.written()]
+        used = [field for field in used if len(self.parts.sets[field[0]])]
+        fixed = [f for f in used if f in self.start.columns and f not in self.written() | changed]
+        values = {f: [_told_apart(v) for v in self.start.columns[f]] for f in fixed}
+        self.place, self.rows = shared(values, self.rows)
+        moving = {f: len(self.parts.sets[f[0]]) for f in used if f not in values}
+        lives = self.lives(list(moving), known, changed | kept)
+        rows, self.rows = packed(moving, lives, self.rows)
+        self.place.update(rows)
+
+    def lives(
+        self, fields: Sequence[Field], known: Mapping[Field, None], lasting: set[Field]
+    ) -> dict[Field, Life]:
+        """Return when each field is needed: always, if a month finds what another one left."""
+        terms = list(self.terms())
+        first: dict[Field, int] = {}
+        last: dict[Field, int] = {}
+        state = {*lasting, *(f for f in self.start.columns)}
+        state |= {(over, name) for over, names in LEVERS.items() for name in names}
+        state |= self.partly_combined()
+        luck = {(one.over, name) for one in LUCK for name in one.fields if name}
+        for place, term in enumerate(terms):
+            for name in term.reads:
+                if name != MONTH:
+                    field = self.source(term, name, known)
+                    last[field] = place
+                    if field not in first and field not in luck:
+                        state.add(field)
+            for name in term.writes:
+                field = self.target(term, name)
+                first.setdefault(field, place)
+                last[field] = max(last.get(field, place), place)
+        end = len(terms)
+        return {
+            f: Life(-1, end)
+            if f in state
+            else Life(-1 if f in luck else first.get(f, -1), last.get(f, end))
+            for f in fields
+        }
+
+    def partly_combined(self) -> set[Field]:
+        """Return combined fields of which some entity is reached by nothing: it stays at 0."""
+        found = set()
+        for term in self.terms():
+            for name in term.writes if term.combine else ():
+                over, places = self.linked(term, split_name(name)[0])
+                if len(np.unique(places)) < len(self.parts.sets[over]):
+                    found.add(self.target(term, name))
+        return found
+
+    def read(self, known: Mapping[Field, None]) -> set[Field]:
+        return {
+            self.source(term, name, known)
+            for term in self.terms()
+            for name in term.reads
+            if name != MONTH
+        }
+
+    def written(self) -> set[Field]:
+        return {self.target(term, name) for term in self.terms() for name in term.writes}
+
+    def known(self) -> dict[Field, None]:
+        """Return every field that something sets."""
+        known: dict[Field, None] = dict.fromkeys(self.start.columns)
         known.update(((luck.over, name), None) for luck in LUCK for name in luck.fields if name)
         known.update(((over, name), None) for over, names in LEVERS.items() for name in names)
         for term in self.terms():
             if term.over not in self.parts.sets:
                 raise ValueError(f"{term.name}: there is no index set '{term.over}'")
             known.update((self.target(term, name), None) for name in term.writes)
-        used = {
-            self.source(term, name, known)
-            for term in self.terms()
-            for name in term.reads
-            if name != MONTH
-        }
-        used |= {self.target(term, name) for term in self.terms() for name in term.writes}
-        for over, name in known:
-            if (over, name) in used and len(self.parts.sets[over]):
-                count = len(self.parts.sets[over])
-                self.place[over, name] = np.arange(self.rows, self.rows + count, dtype=np.int32)
-                self.rows += count
+        return known
 
     def linked(self, term: Term, link: str) -> tuple[str, Rows | slice]:
         """Return the index set that a link leads to, and the places there."""
@@ -258,9 +320,11 @@ class _Wiring:
         """Return the values of the columns, their rows, and the overrides with their sources."""
         rows: list[int] = []
         values: list[Value] = []
+        seen: set[int] = set()
         for (over, name), entries in self.start.columns.items():
             for row, value in zip(self.place.get((over, name), ()), entries, strict=False):
-                if np.any(value):  # rows begin at 0
+                if int(row) not in seen and np.any(value):  # rows begin at 0
+                    seen.add(int(row))
                     rows.append(int(row))
                     values.append(value)
         overrides = []
@@ -301,11 +365,9 @@ class _Wiring:
         return np.array(found, np.int32)
 
     def names(self) -> dict[int, str]:
-        return {
-            0: "month",
-            **{
-                int(row): f"{over}.{name}[{key}]"
-                for (over, name), rows in self.place.items()
-                for row, key in zip(rows, self.parts.keys(over), strict=True)
-            },
-        }
+        """Return what each row is; a row that several fields share has all their names."""
+        found: dict[int, list[str]] = {0: ["month"]}
+        for (over, name), rows in self.place.items():
+            for row, key in zip(rows, self.parts.keys(over), strict=True):
+                found.setdefault(int(row), []).append(f"{over}.{name}[{key}]")
+        return {row: " | ".join(names) for row, names in found.items()}

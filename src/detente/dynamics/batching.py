@@ -91,9 +91,11 @@ class Batches:
         _, month_of, fixed = _functions()
         firsts = len(self.program.first_months)
         totals = firsts + len(self.program.totals)
-        for place, row in enumerate(kept[:firsts]):
-            found = month_of(row, np.float32(self.months))
-            tally.first_histogram[place] += np.bincount(found, minlength=self.months + 1)
+        if firsts:
+            found = month_of(kept[:firsts], np.float32(self.months))
+            found = found + (self.months + 1) * np.arange(firsts)[:, None]
+            counts = np.bincount(found.ravel(), minlength=tally.first_histogram.size)
+            tally.first_histogram[...] += counts.reshape(tally.first_histogram.shape)
         units = fixed(kept[firsts:totals], np.float32(recording.TOTAL_SCALE))
         tally.totals[...] += units.astype(np.int64).sum(axis=1)
         if self.finals is not None:

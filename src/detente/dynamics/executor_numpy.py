@@ -312,10 +312,13 @@ def run_numpy(
             worlds.begin()
             for month in range(1, months + 1):
                 worlds.step(month)
-                worlds.record(month, tallies[thread])
+                # A number that is not finite has no bin, and a run with one ends in an error.
+                if not worlds.bad.any():
+                    worlds.record(month, tallies[thread])
                 if series is not None:
                     series[month - 1, :, part] = worlds.work[program.series]
-            worlds.end(months, tallies[thread])
+            if not worlds.bad.any():
+                worlds.end(months, tallies[thread])
         if finals is not None:
             finals[:, part] = worlds.work[program.finals]
         return int(these[worlds.bad.argmax()]) if worlds.bad.any() else None

@@ -32,11 +32,10 @@ from detente.dynamics.outcome import Outcome
 from detente.dynamics.program import Bound, Program, Rows
 from detente.dynamics.tracing import WIDTH
 
-#: Bytes of a workspace that stay in the cache of a core next to tables and counts.
-_CACHE = 1 << 18  # literal-ok: half of a small second-level cache
-_MOST_LANES = 256  # literal-ok: more gains nothing
+#: Worlds of a tile: long rows hide what an entity costs, short ones stay in the cache.
+LANES = 128  # literal-ok: measured, for workspaces of 50 and of 10,000 rows
 #: Worlds times months of a batch: enough to hide Python, few enough for an interruption.
-_BATCH = 1 << 19  # literal-ok: some tenths of a second
+_BATCH = 1 << 16  # literal-ok: half a second of a large model
 #: Batches that every thread should get, if there are worlds enough, so that all end together.
 _SHARE = 4  # literal-ok: at most a quarter of the work is waited for at the end
 _ALIGNED = 64  # literal-ok: bytes of a cache line
@@ -116,11 +115,9 @@ def compile_estimate(program: Program) -> float:
     return _SECONDS_AT_LEAST + _SECONDS * len(missing) if missing else 0.0
 
 
-def tile_lanes(rows: int, wanted: int | None, worlds: int) -> int:
-    """Return the worlds of a tile: a multiple of WIDTH that lets a workspace stay in the cache."""
-    fitting = _CACHE // (rows * np.dtype(np.float32).itemsize)
-    lanes = max(1, min(wanted or min(fitting, _MOST_LANES), worlds))
-    return -(-lanes // WIDTH) * WIDTH
+def tile_lanes(wanted: int | None, worlds: int) -> int:
+    """Return the worlds of a tile: a multiple of WIDTH, no more than there are to fill it."""
+    return -(-min(wanted or LANES, worlds) // WIDTH) * WIDTH
 
 
 def _aligned(count: int) -> Floats:
@@ -145,7 +142,7 @@ class _Run(Batches):
     def prepare(self, lanes: int | None, contract: bool) -> None:
         """Compile what is missing, and write down what all batches share."""
         rows, threads = self.program.rows + _OWN, len(self.tallies)
-        self.lanes = tile_lanes(rows, lanes, self.worlds)
+        self.lanes = tile_lanes(lanes, self.worlds)
         share = -(-self.worlds // (threads * _SHARE))
         self.size = max(1, min(share, _BATCH // self.months) // self.lanes) * self.lanes
         self.count = -(-self.worlds // self.size)

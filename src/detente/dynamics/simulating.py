@@ -140,17 +140,22 @@ def run_course(
     executor: Literal["auto", "numpy", "tile"] = "auto",
     keep: Keep = "auto",
     series: Sequence[tuple[str, str]] | None = None,
+    only: Mapping[str, frozenset[str]] | None = None,
     threads: int | None = None,
     progress: Callable[[float], None] | None = None,
     options: Mapping[str, Any] | None = None,
 ) -> Simulation:
-    """Run one course; arguments as `simulate`."""
+    """Run one course; arguments as `simulate`.
+
+    `only` names the entities whose series are kept, by index set (default: what is in view).
+    """
     begin = time.perf_counter()
     _refuse(repeats, months, course.regimes)
     parts = structure(scenario)
     count = draws.stop - draws.start if isinstance(draws, Draws) else draws
     worlds_kept = keep == "worlds" or (keep == "auto" and count * repeats <= MANY_WORLDS)
-    chosen = _series(scenario, parts, series, count * repeats * months if worlds_kept else None)
+    worlds_months = count * repeats * months if worlds_kept else None
+    chosen = _series(scenario, parts, series, worlds_months, only)
     outcomes, assembled, start, sample = [], None, None, None
     slices = list(_slices(scenario, draws, seed))
     for number, rows in enumerate(slices):
@@ -175,9 +180,10 @@ def run_course(
     assert start is not None
     assert sample is not None  # there is one draw at least
     outcome = merge(outcomes)
-    return _simulation(
+    found = _simulation(
         scenario, sample, parts, start, assembled, outcome, course, repeats, months, options, begin
     )
+    return replace(found, course=course, rows=(slices[0].start, slices[-1].stop))
 
 
 def prepared(
@@ -209,9 +215,10 @@ def _series(
     parts: Structure,
     wanted: Sequence[tuple[str, str]] | None,
     worlds_months: int | None,
+    only: Mapping[str, frozenset[str]] | None,
 ) -> Any:
     """Return what is kept: the series asked for, else as many as memory allows."""
-    only = in_view(scenario, parts)
+    only = in_view(scenario, parts) if only is None else only
     if worlds_months is None:
         return kept()
     if wanted is not None:

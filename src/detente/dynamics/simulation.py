@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from detente.dynamics.simulating import Course
+
 #: Scale of the whole numbers in which sums are kept.
 SUM_SCALE = 2.0**16  # literal-ok: of the recording
 TOTAL_SCALE = 2.0**8  # literal-ok: of the recording
@@ -35,6 +37,13 @@ _GROUPED: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
         tuple(f"months_pattern_{code}" for code in range(PATTERNS)),
     ),
 }
+#: Fields of the end of a run that stand under another name.
+LABELS: Mapping[tuple[str, str], str] = {
+    ("deal", "status"): "final_status",
+    ("deal", "depth"): "final_depth",
+    ("stake", "first_rejected"): "rejected_by",
+    ("stake", "first_withdrawn"): "withdrawn_by",
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,6 +55,7 @@ class Simulation(Findings):
         binding (deal, constraint): months of open talks in which a condition bound.
         months_talks, months_in_force, months_suspended, signatures, ratifications, endings (deal).
         blocking (stake): months of talks in which a side's own condition failed.
+        rejected_by, withdrawn_by (stake): month in which a side first voted a text down, gave notice.
         first_best, first_worst, first_worse, first_better, months_worst, months_best, summits
             (pair).
         pattern_months (triad, signs), months_ambiguous (triad).
@@ -58,23 +68,40 @@ class Simulation(Findings):
         scenario: what was run.
         left_out: what the model cannot carry of it, in words.
         defaults: addresses of quantities for which a default stands in.
+        course: what the run changed against the scenario; None only where it is not known.
+        rows: the first draw of the design that was run, and the one after the last.
     """
 
     scenario: Scenario
     left_out: tuple[str, ...] = ()
     defaults: tuple[str, ...] = ()
+    course: Course | None = None
+    rows: tuple[int, int] = (0, 0)
 
-    references: ClassVar[tuple[str, ...]] = (
-        "goldsteinfreeman1990",
-        "kydd2005",
-        "putnam1988",
-        "dittmer1981",
-    )
+    references: ClassVar[tuple[str, ...]] = (*ALWAYS, *CITED)
+
+    def __repr__(self) -> str:
+        """Return three lines: what, from which scenario, how sampled."""
+        options, sizes = self.origin.options, self.data.sizes
+        changed = ", ".join(_changed_words(options))
+        return (
+            f"Simulation of {self.origin.scenario} ({self.origin.fingerprint})\n"
+            f"  {self.worlds // self.repeats:,} draws × {self.repeats} repeats × {self.months} months; "
+            f"{sizes['actor']} actors, {sizes['pair']} pairs, {sizes['deal']} deals; "
+            f"{'worlds' if self.kept else 'sums'} kept\n"
+            f"  {self.origin.method}{f' ({changed})' if changed else ''}; seed {self.origin.seed}, "
+            f"version {self.origin.version}"
+        )
 
     @property
     def worlds(self) -> int:
         """Number of worlds run."""
-        return int(self.origin.draws * self.origin.options["repeats"])
+        return int(self.data["count_flow"][0, 0].sum())
+
+    @property
+    def repeats(self) -> int:
+        """Runs of chance within a draw."""
+        return int(self.origin.options["repeats"])
 
     @property
     def months(self) -> int:
@@ -98,10 +125,26 @@ class Simulation(Findings):
         return deal_table(self)
 
     def plot(self) -> Figure:
-        """Return fan charts of behaviour of the focus pair."""
-        from detente.dynamics.pictures import fan_charts
+        """Return fan charts of behaviour of the focus pair, faded where nothing is known."""
+        from detente.dynamics.pictures_courses import fan_picture
 
-        return fan_charts(self)
+        return fan_picture(self)
+
+    def cite(self) -> tuple[str, ...]:
+        """Return the references for what this run used: mechanisms that are cut are left out."""
+        from detente.library.references import reference
+
+        return tuple(reference(key) for key in works_used(self.origin.options))
+
+
+def _changed_words(options: Mapping[str, Any]) -> list[str]:
+    """Return what a run changed against its scenario, a few words each."""
+    found = [f"{name} {options[name]}" for name in ("viewpoint", "policy") if options.get(name)]
+    found += [f"{switch} = {level}" for switch, level in options["switches"].items()]
+    found += [f"without {name}" for name in options.get("cut") or ()]
+    if options["regimes"] != 4:  # literal-ok: the declared number of rungs
+        found.append(f"{options['regimes']} regimes")
+    return found
 
 
 def dataset(
@@ -154,7 +197,7 @@ class _Maker:
         assert self.outcome.finals is not None
         where = {entry: place for place, entry in enumerate(self.assembled.finals)}
         shape = (-1, self.repeats)
-        grouped = {name for _, _, names in _GROUPED.values() for name in names}
+        grouped = {(over, name) for over, _, names in _GROUPED.values() for name in names}
         for variable, (over, axis, names) in _GROUPED.items():
             if not self.parts.keys(over):
                 continue
@@ -165,13 +208,11 @@ class _Maker:
                 values.reshape(*values.shape[:2], *shape),
             )
         for over, name in dict.fromkeys((over, name) for over, name, _ in where):
-            if name in grouped:
+            if (over, name) in grouped:
                 continue
             rows = [where[over, name, key] for key in self.parts.keys(over)]
             values = self.outcome.finals[np.array(rows)]
-            label = (
-                "final_status" if name == "status" else "final_depth" if name == "depth" else name
-            )
+            label = LABELS.get((over, name), name)
             self.variables[label] = ((over, "draw", "repeat"), values.reshape(len(rows), *shape))
 
     def series(self) -> None:
@@ -215,7 +256,7 @@ class _Maker:
         self.variables["first_count"] = (("deal", "event", "first"), counts)
         for (over, name), places in found.items():
             if over != "deal":
-                self.variables[f"count_{name}"] = (
+                self.variables[f"count_{LABELS.get((over, name), name)}"] = (
                     (over, "first"),
                     self.outcome.first_histogram[places],
                 )

@@ -21,6 +21,8 @@ WIDTH = 16  # literal-ok: two AVX2 registers, one AVX-512 register
 
 Kind = Literal["float", "word", "integer", "condition"]
 
+_ALL_BITS = 0xFFFFFFFF  # literal-ok: of a word
+_SIGN = 0x80000000  # literal-ok: the first bit of a word
 _SCALARS: dict[Kind, str] = {"float": "float", "word": "i32", "integer": "i32", "condition": "i1"}
 
 
@@ -170,7 +172,7 @@ def literal(kind: Kind, value: Any) -> str:
         return f"0x{struct.pack('>d', float(np.float32(value))).hex().upper()}"
     if kind == "condition":
         return "true" if value else "false"
-    return str(int(value) & 0xFFFFFFFF)  # literal-ok: the last 32 bits
+    return str(int(value) & _ALL_BITS)
 
 
 def _operator(symbols: dict[str, str], *, swap: bool = False) -> Callable[[Traced, object], Traced]:
@@ -294,13 +296,15 @@ def _intrinsic(name: str, plain: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 def word(x: Any) -> Any:
     """Return the 32 bits of a whole number, without sign."""
-    return Traced(x.body, "word", x.name) if isinstance(x, Traced) else int(x)
+    if isinstance(x, Traced):
+        return Traced(x.body, "word", x.name)
+    return int(x) & _ALL_BITS
 
 
 def integer(x: Any) -> Any:
     """Return a float without its fraction, or the 32 bits of a whole number, with sign."""
     if not isinstance(x, Traced):
-        return int(x)
+        return (int(x) + _SIGN & _ALL_BITS) - _SIGN
     if x.kind == "float":
         return converted(x, "integer", "fptosi")
     return Traced(x.body, "integer", x.name)
@@ -323,7 +327,7 @@ def bits(x: Any) -> Any:
 def from_bits(x: Any) -> Any:
     """Return the float that has these bits."""
     if not isinstance(x, Traced):
-        return np.array(int(x) & 0xFFFFFFFF, np.uint32).view(np.float32)[()]  # literal-ok: 32 bits
+        return np.array(int(x) & _ALL_BITS, np.uint32).view(np.float32)[()]
     return converted(x, "float", "bitcast")
 
 

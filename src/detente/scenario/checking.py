@@ -9,6 +9,7 @@ from typing import Any
 
 from detente.scenario.checking_conflicts import check_conflicts
 from detente.scenario.checking_events import check_events
+from detente.scenario.checking_policies import check_policies
 from detente.scenario.distributions import Dirichlet
 from detente.scenario.event_grammar import RESERVED_WORDS, STATEMENT_WORDS
 from detente.scenario.fields import Section, When
@@ -47,6 +48,7 @@ def check(tree: Tree, content: ScenarioFile, *, runnable: bool) -> None:
         _facts(content),
         check_events(content),
         check_conflicts(content),
+        check_policies(tree, content),
     ]
     if runnable:
         checks.append(_runnable(content))
@@ -236,7 +238,6 @@ def _sets(tree: Tree, content: ScenarioFile) -> Findings:
         for name, level in switch.levels.items():
             homes.append((("switches", key, "levels", name, "sets"), level.sets))
     homes += [(("worlds", key, "sets"), world.sets) for key, world in content.worlds.items()]
-    homes += [(("policies", key, "sets"), policy.sets) for key, policy in content.policies.items()]
     if not homes:
         return
     known = known_paths(tree.value)
@@ -247,9 +248,6 @@ def _sets(tree: Tree, content: ScenarioFile) -> Findings:
                 yield (*path, written), f"there is no such entry{nearest(target, known)}"
             elif known[target]:
                 yield from _set_number((*path, written), raw, kind_at(tree.value, target))
-    for key, policy in content.policies.items():
-        if policy.by is not None and policy.by not in content.actors:
-            yield ("policies", key, "by"), undeclared("actor", policy.by, content.actors)
 
 
 def _set_number(path: Path, raw: Any, kind: Kind) -> Findings:

@@ -23,6 +23,7 @@ from detente.scenario.fields import (
     refuse,
 )
 from detente.scenario.notation import NotationError
+from detente.scenario.policies import Given, Policy
 from detente.scenario.problems import shown
 from detente.scenario.quantities import Entry, parse_entry
 
@@ -297,22 +298,6 @@ class Fact(Section):
     voice: Literal["own", "reported", "readers"] = "own"
     check: Check
     note: Text | None = None
-
-
-class Given(Cited):
-    """A dated event after the scenario's date."""
-
-    event: Text
-    date: Day
-
-
-class Policy(Cited):
-    """Dated changes that somebody could make."""
-
-    name: Text
-    by: Id | None = None
-    begins: Day | None = None
-    sets: dict[str, Any]
 
 
 class ConflictOption(Cited):

@@ -1,0 +1,84 @@
+"""The same run again with something changed: other widths, another course, fewer draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
+
+from detente.dynamics.simulating import Course, run_course
+from detente.dynamics.simulation import Simulation
+from detente.library.conventions import conventions
+from detente.scenario.draws import Draws, draw
+
+
+def course_run(simulation: Simulation) -> Course:
+    """Return what a run changed against its scenario.
+
+    Raises:
+        ValueError: it is not known.
+    """
+    if simulation.course is None:
+        raise ValueError("this simulation does not say which course it took – run it again")
+    return simulation.course
+
+
+def draws_of(simulation: Simulation, rows: int | None = None, widened: float = 1.0) -> Draws:
+    """Draw the quantities of a run again: the same numbers.
+
+    Args:
+        simulation: the run.
+        rows: how many of its draws, from its first on (default: all).
+        widened: factor on judged and assumed widths, on top of the run's own.
+    """
+    first, last = simulation.rows
+    part = slice(first, last if rows is None else min(first + rows, last))
+    origin = simulation.origin
+    return draw(
+        simulation.scenario,
+        origin.draws,
+        origin.seed,
+        rows=part,
+        widened=origin.widened * widened,
+    )
+
+
+def again(
+    simulation: Simulation,
+    *,
+    course: Course | None = None,
+    rows: int | None = None,
+    widened: float = 1.0,
+    repeats: int | None = None,
+    months: int | None = None,
+    keep: Literal["auto", "worlds", "sums"] = "auto",
+    series: Sequence[tuple[str, str]] | None = None,
+    only: Mapping[str, frozenset[str]] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Simulation:
+    """Run a simulation again: the same luck, world by world.
+
+    Args:
+        simulation: the run.
+        course: another course (default: the same).
+        rows: how many of its draws, from its first on (default: all).
+        widened: factor on judged and assumed widths.
+        repeats, months: other numbers of them; worlds that exist in both are the same.
+        keep, series, only, progress: as in `run_course`.
+    """
+    return run_course(
+        simulation.scenario,
+        course or course_run(simulation),
+        draws_of(simulation, rows, widened),
+        repeats or simulation.repeats,
+        months or simulation.months,
+        keep=keep,
+        series=series,
+        only=only,
+        progress=progress,
+        options={key: simulation.origin.options[key] for key in ("policy", "cut")},
+    )
+
+
+def widened(simulation: Simulation, rows: int | None = None) -> Simulation:
+    """Run a simulation again with judged and assumed widths stretched by the declared factor."""
+    return again(simulation, rows=rows, widened=conventions()["widening"])
