@@ -7,26 +7,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from tempfile import TemporaryDirectory
 
+from benchmarks.engine import engine
+from benchmarks.measuring import best, line
+
 CASE = "russia-us-2025"
 ROWS = 100_000
-
-
-def best(work: Callable[[], object], repeats: int = 3) -> float:
-    """Return the least of several timings: the one that the machine disturbed least."""
-    timings = []
-    for _ in range(repeats):
-        begin = time.perf_counter()
-        work()
-        timings.append(time.perf_counter() - begin)
-    return min(timings)
-
-
-def line(name: str, seconds: float, note: str = "") -> None:
-    print(f"{name:<46}{seconds:9.3f} s   {note}")
 
 
 def draws() -> None:
@@ -120,5 +108,5 @@ def commands() -> None:
 
 
 if __name__ == "__main__":
-    for group in (commands, reading, draws, analyses):
+    for group in (commands, reading, draws, analyses, engine):
         group()

@@ -40,6 +40,7 @@ app = typer.Typer(
     help="A laboratory for relations between states. Start with: detente report russia-us-2025",
 )
 
+
 @app.command("list", epilog="Example: detente list")
 def list_(as_json: AsJson = False) -> None:
     """List the shipped scenarios."""
@@ -328,12 +329,15 @@ def mechanisms(
         typer.Argument(metavar="[ID]", help="A number, or a paragraph such as kortunov-2025#16."),
     ] = None,
     plot: Annotated[Path | None, typer.Option("--plot", help="Draw its curve into a file.")] = None,
+    month: Annotated[bool, typer.Option("--month", help="Print the order of the month.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the mechanisms that the documents describe, or explain one."""
+    """List the mechanisms that the documents describe, or explain one, or the monthly model."""
     from detente import catalogue
 
-    if which is None:
+    if month:
+        show(as_json, catalogue.month_as_json, catalogue.month_as_text)
+    elif which is None:
         show(as_json, catalogue.as_json, catalogue.as_text)
     elif "#" in which:
         for passage in catalogue.passages(which):

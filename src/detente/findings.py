@@ -118,9 +118,7 @@ class Findings(ABC):
             for name, values in data.data_vars.items()
             if values.size > _LARGE
         }
-        write_whole(
-            target, lambda place: data.to_netcdf(place, engine="h5netcdf", encoding=packed)
-        )
+        write_whole(target, lambda place: data.to_netcdf(place, engine="h5netcdf", encoding=packed))
         return target
 
     def cite(self) -> tuple[str, ...]:

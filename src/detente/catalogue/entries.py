@@ -97,12 +97,17 @@ class Mechanism:
         functions: `trust.minimum_trust` (of `mechanisms`) or `interests.worth.worth`.
         analyses: what computes it for a scenario, dotted within the package.
         equation: one line of plain text; empty without a function.
-        term: step and name in the monthly model.
+        month: terms of the monthly model that carry it → those parameters of each that are its own.
+        off: what switches it off in the monthly model: a parameter, a field of every entity of an
+            index set (`actor.horizon`), or an entry of the scenario → its value.
+        cut: the loop (`dynamics.cuts`) without which it is off, or None.
+        seen: findings of the monthly model that depend on it, by their name in the data.
         switch: the disputed question that governs it, or None.
         sign: its effect on cooperation.
         default: whether it acts unless chosen otherwise; sampled: with a strength drawn from a
             declared range.
-        status: `works` needs a function and an analysis that carry it.
+        status: `works`: an equation of the monthly model carries it, it can be switched off, and a
+            finding depends on it; `modelled in part`: the note says what is missing.
         example: a worked example, or None.
         note: what a reader has to know, or empty.
     """
@@ -117,7 +122,10 @@ class Mechanism:
     functions: tuple[str, ...]
     analyses: tuple[str, ...]
     equation: str
-    term: str
+    month: Mapping[str, tuple[str, ...]]
+    off: Mapping[str, float | str]
+    cut: str | None
+    seen: tuple[str, ...]
     switch: str | None
     sign: Sign
     default: Default
@@ -213,6 +221,12 @@ def repeats() -> Mapping[tuple[str, int], int]:
 
 
 @cache
+def bookkeeping() -> Mapping[str, str]:
+    """Return the terms of the month that carry no mechanism → what they are for."""
+    return MappingProxyType(dict(_content()["bookkeeping"]))
+
+
+@cache
 def _content() -> dict[str, Any]:
     text = resources.files("detente.library").joinpath("mechanisms.yaml").read_text("utf-8")
     content: dict[str, Any] = read_text(text, "mechanisms.yaml").value
@@ -235,6 +249,10 @@ def _mechanism(raw: dict[str, Any]) -> Mechanism:
         functions=tuple(entry.pop("functions", ())),
         analyses=tuple(entry.pop("analyses", ())),
         equation=entry.pop("equation", ""),
+        month=MappingProxyType({term: tuple(own) for term, own in entry.pop("month", {}).items()}),
+        off=MappingProxyType(dict(entry.pop("off", {}))),
+        cut=entry.pop("cut", None),
+        seen=tuple(entry.pop("seen", ())),
         note=entry.pop("note", ""),
         **entry,  # a key that is not known is refused here
     )

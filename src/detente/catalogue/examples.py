@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.catalogue.entries import Call, Example, Result
+from detente.dynamics.terms import Term
 from detente.scenario.loading import load
 from detente.scenario.model import Scenario
 from detente.scenario.problems import InvalidInputError, nearest
@@ -64,6 +65,8 @@ class WorkedExample:
 def resolve(dotted: str) -> Callable[..., Any]:
     """Return a function of the package: `trust.minimum_trust` stands in `mechanisms`.
 
+    Of a term of the month (`dynamics.month.slow.fence`) the equation itself is returned.
+
     Raises:
         InvalidInputError: there is no such function.
     """
@@ -75,7 +78,7 @@ def resolve(dotted: str) -> Callable[..., Any]:
         raise InvalidInputError.single(
             f"no function '{dotted}' in this package", file="mechanisms"
         ) from None
-    function: Callable[..., Any] = found
+    function: Callable[..., Any] = found.function if isinstance(found, Term) else found
     return function
 
 
@@ -85,7 +88,8 @@ def as_probability(log_odds: float) -> float:
 
 
 @cache
-def _scenario(name: str) -> Scenario:
+def case(name: str) -> Scenario:
+    """Return a shipped scenario, read once."""
     return load(name)
 
 
@@ -95,7 +99,7 @@ def work(example: Example) -> WorkedExample:
     Raises:
         InvalidInputError: a function or an address that does not exist.
     """
-    scenario = _scenario(example.scenario)
+    scenario = case(example.scenario)
     inputs: list[Input] = []
     arguments = _arguments(example.call, scenario, inputs)
     values = _numbers(resolve(example.call.function)(**arguments))
@@ -108,7 +112,7 @@ def curve(example: Example, points: int) -> tuple[Array, Array]:
     plot = example.plot
     if plot is None:
         raise ValueError("this example has nothing to vary")
-    scenario = _scenario(example.scenario)
+    scenario = case(example.scenario)
     across = np.linspace(plot.low, plot.high, points)
     arguments = _arguments(example.call, scenario, [])
     arguments[plot.argument] = across

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from detente.catalogue.entries import Mechanism, Rival, mechanism
 from detente.catalogue.examples import WorkedExample, resolve, work
+from detente.catalogue.month import Equation, equations
 from detente.library.references import reference
 
 _SOURCE = re.compile(r"^\s*Sources?:(.*?)(?:\n\s*\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -24,6 +25,7 @@ class Explanation:
         sources: works that the docstrings of its functions name, formatted.
         models: further formal models of it, formatted.
         rivals: the pairs in which it stands against another.
+        equations: of the monthly model that carry it.
     """
 
     mechanism: Mechanism
@@ -31,6 +33,7 @@ class Explanation:
     sources: tuple[str, ...]
     models: tuple[str, ...]
     rivals: tuple[Rival, ...]
+    equations: tuple[Equation, ...]
 
 
 def explain(identifier: str | int) -> Explanation:
@@ -50,6 +53,7 @@ def explain(identifier: str | int) -> Explanation:
         sources=tuple(reference(key) for key in keys),
         models=tuple(reference(key) for key in entry.models if key not in keys),
         rivals=entry.rivals,
+        equations=equations(entry),
     )
 
 

@@ -9,6 +9,13 @@ from typing import Any
 from detente.catalogue.entries import STATUSES, Mechanism, mechanism, mechanisms, rivals
 from detente.catalogue.examples import Input, WorkedExample
 from detente.catalogue.explaining import Explanation
+from detente.catalogue.month_words import (
+    claims_as_json,
+    equation_lines,
+    equations_as_json,
+    month_words,
+    off_words,
+)
 from detente.catalogue.passages import Passage
 
 #: Columns of a terminal.
@@ -37,6 +44,7 @@ def explanation_as_json(explanation: Explanation) -> dict[str, Any]:
     row["formal_models"] = list(explanation.models)
     worked = explanation.example
     row["example"] = None if worked is None else _example(worked)
+    row["equations"] = equations_as_json(explanation.equations)
     return {"mechanisms": [row]}
 
 
@@ -75,6 +83,8 @@ def explanation_as_text(explanation: Explanation) -> str:
         lines += _labelled("Rival", words)
     if entry.equation:
         lines += ["", "Equation", *_wrapped(entry.equation, "  ")]
+    if explanation.equations:
+        lines += ["", *equation_lines(explanation.equations)]
     if explanation.example is not None:
         lines += ["", *_worked(explanation.example)]
     for title, cited in (
@@ -110,6 +120,7 @@ def passage_as_text(passage: Passage) -> str:
                 lines += _wrapped(f"{', '.join(entry.functions)}", "  ")
             if entry.equation:
                 lines += _wrapped(entry.equation, "  ")
+            lines += _wrapped(f"monthly model: {month_words(entry)}", "  ")
     if len(lines) == 1:
         lines.append("No mechanism cites it.")
     return "\n".join(lines)
@@ -122,13 +133,21 @@ def _facts(entry: Mechanism) -> Iterator[str]:
         yield from _labelled("Against it", "; ".join(str(c) for c in entry.against))
     sign = {"+": "helps cooperation", "−": "hinders cooperation", "±": "either way"}[entry.sign]
     yield from _labelled("Effect", f"{entry.sign}  {sign}")
-    built = "" if entry.status == "works" else " (once it is built in full)"
-    yield from _labelled("By default", _DEFAULTS[entry.default] + built)
+    yield from _labelled("By default", _default(entry))
     yield from _labelled("Switch", entry.switch or "none")
-    yield from _labelled("Functions", ", ".join(entry.functions) or "none yet")
-    yield from _labelled("Analyses", ", ".join(entry.analyses) or "none yet")
-    step = "no term" if entry.term == "none" else f"step {entry.term}"
-    yield from _labelled("Monthly model", f"{step} (that model is not built yet)")
+    yield from _labelled("Functions", ", ".join(entry.functions) or "none")
+    yield from _labelled("Analyses", ", ".join(entry.analyses) or "none beside the monthly model")
+    yield from _labelled("Monthly model", month_words(entry))
+    if entry.month:
+        yield from _labelled("Switched off", off_words(entry))
+        yield from _labelled("Seen in", ", ".join(entry.seen) or "nothing of its own")
+
+
+def _default(entry: Mechanism) -> str:
+    if entry.status == "not yet":
+        return "does nothing"
+    part = " (as far as it is modelled)" if entry.status == "modelled in part" else ""
+    return _DEFAULTS[entry.default] + part
 
 
 def _labelled(label: str, words: str) -> Iterator[str]:
@@ -184,7 +203,7 @@ def _row(entry: Mechanism) -> dict[str, Any]:
         "functions": list(entry.functions),
         "analyses": list(entry.analyses),
         "equation": entry.equation,
-        "term": entry.term,
+        **claims_as_json(entry),
         "switch": entry.switch,
         "sign": entry.sign,
         "default": entry.default,

@@ -21,10 +21,10 @@ Rows = npt.NDArray[np.int32]
 #: Fields that begin at 0 although no term writes them: a policy or a given event may set them.
 LEVERS: Mapping[str, tuple[str, ...]] = {
     "actor": ("forced_change", "media_tone"),
-    "dyad": ("forced_gesture",),
+    "dyad": ("forced_gesture", "sanctions_push"),
     "pair": ("forced_regime", "forced_summit", "channel_push"),
-    "deal": ("forced_event", "extension_offer"),
-    "stake": ("side_payment",),
+    "deal": ("forced_event", "extension_offer", "talks_offer", "wide_format", "standing_order"),
+    "stake": ("side_payment", "consent_given", "refusal"),
 }
 
 
@@ -104,9 +104,13 @@ def assemble(
         extra: terms of a user, by the step after whose own terms they run.
 
     Raises:
-        ValueError: a term reads what nothing sets, or names an index set or step that is none.
+        ValueError: a term reads what nothing sets, or names an index set or step that is none; a
+            series of a field that is none.
     """
     wiring = _Wiring(parts, start, _with_extra(ORDER, extra or {}))
+    for over, name in kept.series:
+        if (over, name) not in wiring.known():
+            raise ValueError(f"no series {over}.{name} – nothing in the monthly model sets it")
     wiring.allocate(
         changed={(change.over, change.field) for change in changes},
         kept={*kept.finals, *kept.series, *kept.bands},
@@ -176,8 +180,11 @@ class _Wiring:
         known = self.known()
         used = [field for field in known if field in self.read(known) | self.written()]
         used = [field for field in used if len(self.parts.sets[field[0]])]
-        fixed = [f for f in used if f in self.start.columns and f not in self.written() | changed]
-        values = {f: [_told_apart(v) for v in self.start.columns[f]] for f in fixed}
+        levers = {(over, name) for over, names in LEVERS.items() for name in names}
+        fixed = {*self.start.columns, *levers} - self.written() - changed
+        nothing = {f: [0.0] * len(self.parts.sets[f[0]]) for f in levers}
+        begun = {**nothing, **self.start.columns}
+        values = {f: [_told_apart(v) for v in begun[f]] for f in used if f in fixed}
         self.place, self.rows = shared(values, self.rows)
         moving = {f: len(self.parts.sets[f[0]]) for f in used if f not in values}
         lives = self.lives(list(moving), known, changed | kept)
@@ -328,11 +335,15 @@ class _Wiring:
                     rows.append(int(row))
                     values.append(value)
         overrides = []
+        sources: dict[Hashable, int] = {}
         for change in changes:
-            overrides.append(Override(change.month, self.row(change), self.rows))
-            rows.append(self.rows)
-            values.append(change.value)
-            self.rows += 1
+            told = _told_apart(change.value)
+            if told not in sources:
+                sources[told] = self.rows
+                rows.append(self.rows)
+                values.append(change.value)
+                self.rows += 1
+            overrides.append(Override(change.month, self.row(change), sources[told]))
         filled = np.empty((len(rows), draws), np.float32)
         for place, value in enumerate(values):
             filled[place] = value

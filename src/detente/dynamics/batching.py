@@ -76,18 +76,14 @@ class Batches:
         words[0], words[1] = key((draws + self.first_draw).astype(np.uint32), *self._seed_words)
         words[2] = worlds % self.repeats * noise.MONTHS
 
-    def end(self, first: int, check: Floats, kept: Floats, tally: Tally) -> int | None:
-        """Count what is counted at the end; return the lowest world that failed.
+    def end(self, first: int, kept: Floats, tally: Tally) -> None:
+        """Count what is counted at the end.
 
         Args:
             first: the first world of the batch.
-            check: one number per world, NaN where a value was not finite.
             kept: the last values of `kept_rows`, (rows, worlds).
             tally: what to add to.
         """
-        failed = np.isnan(check)
-        if failed.any():
-            return first + int(failed.argmax())
         _, month_of, fixed = _functions()
         firsts = len(self.program.first_months)
         totals = firsts + len(self.program.totals)
@@ -100,7 +96,12 @@ class Batches:
         tally.totals[...] += units.astype(np.int64).sum(axis=1)
         if self.finals is not None:
             self.finals[:, first : first + kept.shape[1]] = kept[totals:]
-        return None
+
+    @staticmethod
+    def failed(first: int, check: Floats) -> int | None:
+        """Return the lowest world that failed: `check` is NaN there."""
+        lost = np.isnan(check)
+        return first + int(lost.argmax()) if lost.any() else None
 
     def explain(self, world: int) -> NoReturn:
         """Raise the error of a world that failed."""

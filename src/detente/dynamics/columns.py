@@ -63,8 +63,22 @@ class Beginning:
 
 
 def months_between(start: datetime.date, end: datetime.date) -> int:
-    """Return whole calendar months from one date to another."""
+    """Return whole calendar months from one date to another.
+
+    Month m of a run is the m-th calendar month after that of the scenario's date: what is dated in
+    the rest of the scenario's own month counts as month 1 where it still has to happen.
+    """
     return MONTHS_OF_A_YEAR * (end.year - start.year) + end.month - start.month
+
+
+def start_luck(draws: Draws, name: str) -> Array:
+    """Return the uniform numbers that decide something at the start, one a draw.
+
+    A column of that name stands in for them: a design that holds luck fixed brings its own.
+    """
+    if name in draws.columns:
+        return draws.columns[name]
+    return mapped(name, draws.seed, draws.count, draws.start, draws.stop, lambda u: u)
 
 
 def beginning(draws: Draws, parts: Structure, regimes: int = 4) -> Beginning:  # literal-ok: rungs
@@ -180,12 +194,13 @@ class Filler:
         )
         if not dates:
             return NEVER, NEVER
-        first = float(max(months_between(start, dates[0]), 1))
+        first = months_between(start, dates[0])
         gaps = [months_between(a, b) for a, b in pairwise(dates)]
         term = self.content.actors[actor].term_months
-        if kind == "inauguration" and term:
-            return first, float(term)
-        return first, float(min(gaps)) if gaps else float(term or NEVER)
+        if kind == "inauguration":
+            return float(max(first, 1)), float(term or min(gaps, default=NEVER))
+        # An election in the rest of the scenario's own month is over when month 1 begins.
+        return float(first), float(min(gaps)) if gaps else float(term or NEVER)
 
     def relations(self) -> None:
         """Fill fields of dyads, pairs and matters."""
@@ -195,7 +210,6 @@ class Filler:
             "dyad",
             {
                 "flow": flow,
-                "flow_shown": flow,
                 "flow_usual": flow,
                 "accustomed_flow": flow,
                 "trust": self.at(relations, "trust"),
@@ -262,9 +276,11 @@ class Filler:
         d = self.draws
         names = ("reset", "guardrailed_rivalry", "confrontation", "crisis")
         address = f"relations.{pair}.regime"
-        luck = mapped(f"{address} at the start", d.seed, d.count, d.start, d.stop, lambda u: u)
-        if all(f"{address}.{name}" in d.columns for name in names):
-            ends = np.cumsum([d[f"{address}.{name}"] for name in names], axis=0)
+        luck = start_luck(d, f"{address} at the start")
+        if any(f"{address}.{name}" in d.columns for name in names):
+            nothing = np.zeros(len(d))
+            shares = [d.columns.get(f"{address}.{name}", nothing) for name in names]
+            ends = np.cumsum(shares, axis=0)
             declared = (luck >= ends[:-1]).sum(axis=0)
         else:
             one, other = pair.split("-")
@@ -325,15 +341,7 @@ class Filler:
                 "tactical_gain": field("tactical_gain"),
                 "strategic_cost": field("strategic_cost"),
                 "obligation": field("third_party_obligation"),
-                "duty_floor": self.duty_floor,
                 "hurdle": field("domestic_hurdle"),
                 "hurdle_shift": lambda key: declared_shift(self.draws, "hurdle", key.split(":")[1]),
             },
         )
-
-    def duty_floor(self, key: str) -> Value:
-        """Return 1 where something is owed to a third party whose relation is not declared."""
-        issue, actor = key.split(":")
-        pairs = self.parts.keys("pair")
-        thirds = self.content.issues[issue].actors[actor].obligation_to
-        return float(any(pair_key(f"{actor}-{third}") not in pairs for third in thirds))

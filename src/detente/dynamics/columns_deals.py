@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from detente.dynamics.codes import IN_FORCE, NEVER, STATUSES
-from detente.dynamics.columns import Array, Filler, Value, months_between
-from detente.dynamics.structure import EXECUTIVE_ROLES, HIGH_ROLES, Deal
+from detente.dynamics.columns import Array, Filler, Value, months_between, start_luck
+from detente.dynamics.structure import EXECUTIVE_ROLES, HIGH_ROLES, Deal, owed
 from detente.scenario.merging import pair_key
-from detente.scenario.strata import mapped
 
 
 class DealFiller:
@@ -60,6 +59,7 @@ class DealFiller:
                 ),
                 "may_open": of(lambda deal: self.may_open(deal, packaged)),
                 "reopens": of(lambda deal: float(deal.agreement is None)),
+                "per_issue": of(lambda deal: 1 / len(deal.issues)),
                 "is_open_slot": of(lambda deal: float(deal.agreement is None)),
                 "is_security": share_of("security_regime"),
                 "is_acute": share_of("acute_conflict"),
@@ -69,13 +69,18 @@ class DealFiller:
             },
         )
         self.put("stake", self.stake_fields(by_id, roles))
+        self.put("strand", {"duty_floor": lambda key: self.duty_floor(key, by_id)})
+
+    def duty_floor(self, key: str, by_id: Mapping[str, Deal]) -> float:
+        """Return 1 where something is owed to a third party whose relation is not declared."""
+        deal, actor, issue = key.split("|")
+        pairs = self.parts.keys("pair")
+        thirds = owed(self.content, by_id[deal], actor, issue)
+        return float(any(pair_key(f"{actor}-{third}") not in pairs for third in thirds))
 
     def packaged(self) -> Array:
         """Return 1 in the draws in which the focus pair bargains its files as one package."""
-        d = self.draws
-        luck = mapped(
-            "files bargained as one package", d.seed, d.count, d.start, d.stop, lambda u: u
-        )
+        luck = start_luck(self.draws, "files bargained as one package")
         return np.where(luck < self.parameter("package_share"), 1.0, 0.0)
 
     def may_open(self, deal: Deal, packaged: Array) -> Value:
@@ -100,7 +105,7 @@ class DealFiller:
         pairs = [pair_key(f"{a}-{b}") for a, b in (deal.parties[:2],)]
         values = [
             self.quantity(f"issues.{issue}.pairs.{pair}.{field}", field)
-            for issue in deal.issues
+            for issue in sorted(deal.issues)  # one sum, whatever the order of the file
             for pair in pairs
         ]
         return sum(values) / len(values)
@@ -159,8 +164,10 @@ class DealFiller:
 
         def needs_ratifier(key: str) -> float:
             deal, actor = key.split("|")
+            if actor not in by_id[deal].parties:
+                return 0.0
             issues = [i for i in by_id[deal].issues if roles[i] not in EXECUTIVE_ROLES]
-            return is_party(key) * float(any(self.legislature(issue, actor) for issue in issues))
+            return float(any(self.legislature(issue, actor) for issue in issues))
 
         def party_share(key: str) -> float:
             return is_party(key) / len(by_id[key.split("|")[0]].parties)

@@ -53,7 +53,7 @@ def execute(
         months: 1 … 4095.
         keep_worlds: whether to keep finals and series of every world.
         executor: "numpy", "tile" (compiled), or "auto": whichever ends sooner.
-        device: "cpu", or "gpu" (needs the extra `gpu`).
+        device: "cpu", or "gpu" (an NVIDIA card; its driver is all that is needed).
         lanes: worlds per chunk; None: what is quick for the executor.
         threads: threads at once; None: what is quick for the executor.
         progress: called now and then with the share done.

@@ -7,8 +7,7 @@ bits are those of the NumPy executor, because both run the same operations in th
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,17 +18,10 @@ from detente.dynamics.batching import Batches, Floats
 from detente.dynamics.chunking import run_chunks
 from detente.dynamics.driving import PLAN, driver, recorder
 from detente.dynamics.execution import available_threads
-from detente.dynamics.generating import (
-    Module,
-    copy_kernel,
-    month_kernel,
-    noise_kernel,
-    reset_kernel,
-    term_kernel,
-)
-from detente.dynamics.noise import site_hash
+from detente.dynamics.generating import Module
 from detente.dynamics.outcome import Outcome
-from detente.dynamics.program import Bound, Program, Rows
+from detente.dynamics.program import Program
+from detente.dynamics.scheduling import CHECK, COUNT, KEY, OTHER, OWN, SPARE, Call, Schedule
 from detente.dynamics.tracing import WIDTH
 
 #: Worlds of a tile: long rows hide what an entity costs, short ones stay in the cache.
@@ -42,76 +34,24 @@ _ALIGNED = 64  # literal-ok: bytes of a cache line
 _SECONDS = 0.02  # literal-ok: measured, to compile one kernel
 _SECONDS_AT_LEAST = 0.2  # literal-ok: measured, to load the compiler
 
-#: Rows behind those of the program that only this executor uses.
-_CHECK, _KEY, _OTHER, _COUNT, _NOWHERE, _BINS, _OWN = range(7)  # literal-ok: how many
+
+def modules_of(program: Program) -> tuple[Module, ...]:
+    """Return all that must be compiled for a program."""
+    return _with_driver(Schedule(program))
 
 
-@dataclass(frozen=True, eq=False)
-class Call:
-    """One kernel with the table that it runs over."""
-
-    module: Module
-    table: Rows
-
-
-def _noise_calls(program: Program) -> list[Call]:
-    """Return what draws the numbers of all sites."""
-    calls = []
-    for kind in ("uniform", "normal"):
-        sites = [site for site in program.sites if site.kind == kind]
-        if not sites:
-            continue
-        words = np.array([site_hash(site.id) for site in sites], dtype=np.uint32)
-        rows = np.array([site.rows for site in sites], dtype=np.int32)
-        rows = np.where(rows == -1, program.rows + _NOWHERE, rows)
-        read = np.array([_COUNT, _KEY, _OTHER], dtype=np.int32) + program.rows
-        parts = [np.tile(read, (len(sites), 1)), words.view(np.int32)[:, None], rows]
-        calls.append(Call(noise_kernel(kind), _table(np.hstack(parts))))
-    return calls
-
-
-def _term_calls(terms: Iterable[Bound], contract: bool) -> list[Call]:
-    """Return what runs terms in order, with the resets that some need."""
-    calls = []
-    for bound in terms:
-        if bound.term.combine is not None:
-            calls.append(Call(reset_kernel(bound.term.combine), _table(bound.resets[:, None])))
-        calls.append(Call(term_kernel(bound.term, contract), _table(bound.table)))
-    return calls
-
-
-def _table(rows: npt.NDArray[Any]) -> Rows:
-    return np.ascontiguousarray(rows, np.int32)
-
-
-class Schedule:
-    """A program made ready for the driver: what to call in which order, with which rows."""
-
-    def __init__(self, program: Program, *, contract: bool = False) -> None:
-        """Write the kernels of a program; nothing is compiled yet."""
-        moving = np.array([[program.month_row, program.rows + _COUNT] * 2])
-        terms = (bound for _, step in program.steps for bound in step)
-        self.start = _term_calls(program.start, contract)
-        self.month = [
-            Call(month_kernel(), _table(moving)),
-            *_noise_calls(program),
-            *_term_calls(terms, contract),
-        ]
-
-    def modules(self) -> tuple[Module, ...]:
-        """Return all that must be compiled, each once."""
-        called = (call.module for call in (*self.start, *self.month))
-        return tuple(dict.fromkeys((*called, copy_kernel(), recorder(), driver())))
+def _with_driver(schedule: Schedule) -> tuple[Module, ...]:
+    return (*schedule.modules(), recorder(), driver())
 
 
 def cached(program: Program) -> bool:
     """Return whether all that a program needs has been compiled before, on this machine."""
-    return all(compiling.is_compiled(module) for module in Schedule(program).modules())
+    return all(compiling.is_compiled(module) for module in modules_of(program))
 
 
 def compile_estimate(program: Program) -> float:
     """Return the seconds that compiling a program will take, about."""
-    missing = [m for m in Schedule(program).modules() if not compiling.is_compiled(m)]
+    missing = [m for m in modules_of(program) if not compiling.is_compiled(m)]
     return _SECONDS_AT_LEAST + _SECONDS * len(missing) if missing else 0.0
 
 
@@ -141,25 +81,25 @@ class _Run(Batches):
 
     def prepare(self, lanes: int | None, contract: bool) -> None:
         """Compile what is missing, and write down what all batches share."""
-        rows, threads = self.program.rows + _OWN, len(self.tallies)
+        rows, threads = self.program.rows + OWN, len(self.tallies)
         self.lanes = tile_lanes(lanes, self.worlds)
         share = -(-self.worlds // (threads * _SHARE))
         self.size = max(1, min(share, _BATCH // self.months) // self.lanes) * self.lanes
         self.count = -(-self.worlds // self.size)
         self.schedule = Schedule(self.program, contract=contract)
-        self.addresses = compiling.addresses(self.schedule.modules())
+        self.addresses = compiling.addresses(_with_driver(self.schedule))
         self.drive = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(self.addresses[driver().name])
         self.workspaces = [_aligned(rows * self.lanes) for _ in range(threads)]
         self.plan = self._rows() | self._overrides() | self._bands()
 
     def _rows(self) -> dict[str, Any]:
         own = self.program.rows
-        columns = [*self.program.columns, own + _KEY, own + _OTHER, own + _COUNT]
-        kept, series = [own + _CHECK, *self.kept_rows()], self.series_rows()
+        columns = [*self.program.columns, own + KEY, own + OTHER, own + COUNT]
+        kept, series = [own + CHECK, *self.kept_rows()], self.series_rows()
         return {
-            "rows": own + _OWN,
-            "check": own + _CHECK,
-            "bins": own + _BINS,
+            "rows": own + OWN,
+            "check": own + CHECK,
+            "bins": own + SPARE,
             "lanes": self.lanes,
             "months": self.months,
             "columns": len(columns),
@@ -176,12 +116,10 @@ class _Run(Batches):
         }
 
     def _overrides(self) -> dict[str, Any]:
-        ordered = sorted(self.program.overrides, key=lambda override: override.month)
-        when = np.array([override.month for override in ordered], dtype=np.int64)
         return {
-            "copy": self.addresses[copy_kernel().name],
-            "overrides": np.array([(o.source, o.row) for o in ordered], dtype=np.int32),
-            "override_places": np.searchsorted(when, np.arange(1, self.months + 2)),
+            "copy": self.addresses[self.schedule.copy.name],
+            "overrides": self.schedule.overrides,
+            "override_places": self.schedule.override_places(self.months),
         }
 
     def _bands(self) -> dict[str, Any]:
@@ -217,7 +155,10 @@ class _Run(Batches):
         }
         told = np.array([_number(plan[name]) for name in PLAN], dtype=np.int64)
         self.drive(told.ctypes.data)
-        return self.end(first, kept[0, :count], kept[1:, :count], tally)
+        failed = self.failed(first, kept[0, :count])
+        if failed is None:
+            self.end(first, kept[1:, :count], tally)
+        return failed
 
 
 def _number(value: Any) -> int:

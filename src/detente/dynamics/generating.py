@@ -19,10 +19,11 @@ from functools import cache
 from typing import Any
 
 from detente.dynamics.binding import Binder, Dialect
+from detente.dynamics.grid import Grid
 from detente.dynamics.noise import normal_pair, uniform_pair
 from detente.dynamics.primitives import maximum, minimum
 from detente.dynamics.terms import BIG, Combine, Term
-from detente.dynamics.tracing import OPERATIONS, WIDTH, Body, Kind, Traced
+from detente.dynamics.tracing import OPERATIONS, Body, Kind, Traced
 
 ARGUMENTS = "ptr %workspace, ptr %check, ptr %table, i64 %entities, i64 %lanes"
 
@@ -62,6 +63,7 @@ _COMBINED: dict[Combine, Callable[..., Any]] = {"sum": _add, "min": minimum, "ma
 
 
 def kernel(
+    body: Body,
     label: str,
     function: Callable[..., Any],
     reads: tuple[Kind, ...],
@@ -70,13 +72,14 @@ def kernel(
     given: int = 0,
     combine: Combine | None = None,
     checked: bool = False,
-    contract: bool = False,
+    in_order: bool = False,
 ) -> Module:
     """Return the kernel of a function.
 
     A row of its table holds the rows read, then `given` words, then the rows written.
 
     Args:
+        body: what to write it into; for tiles or for a graphics card.
         label: start of its name.
         function: what is computed; not yet bound.
         reads: the kind of every row read.
@@ -84,11 +87,10 @@ def kernel(
         given: words of the table that the function takes after the rows.
         combine: how a value joins the one that stands in the row.
         checked: watch for values that are not finite.
-        contract: allow multiplication and addition to fuse.
+        in_order: one entity changes what the next one finds, as in every combination.
     """
-    body = Body(contract=contract)
     columns = len(reads) + given + writes
-    with body.loop("%entities") as entity:
+    with body.entities(in_order=in_order or combine is not None) as entity:
         first = body.multiply(entity, columns)
         rows = []
         for column in range(columns):
@@ -99,7 +101,7 @@ def kernel(
             row = body.multiply(body.load_row("%table", place), "%lanes")
             rows.append(body.place("float", "%workspace", row))
         words = [body.spread("word", value) for value in rows[len(reads) : len(reads) + given]]
-        with body.loop("%lanes", WIDTH) as lane:
+        with body.worlds() as lane:
             values = [
                 body.load_lanes(kind, row, lane) for kind, row in zip(reads, rows, strict=False)
             ]
@@ -113,32 +115,40 @@ def _store(
 ) -> None:
     """Write what puts the values found into their rows."""
     values = found if isinstance(found, tuple) else (found,)
-    seen: Any = body.load_lanes("float", "%check", lane) if checked else None
+    shown = []
     for value, row in zip(values, rows, strict=True):
         stored = value
         if combine is not None:
             stored = bind(_COMBINED[combine])(body.load_lanes("float", row, lane), value)
         body.store_lanes(stored, row, lane)
         # A sum shows what is added, and may itself overflow; a minimum hides NaN.
-        shown = stored if combine == "sum" else value
-        if checked and isinstance(shown, Traced):
-            seen = seen + shown * 0.0
+        shown.append(stored if combine == "sum" else value)
     if checked:
-        body.store_lanes(seen, "%check", lane)
+        body.watch([value for value in shown if isinstance(value, Traced)], lane)
 
 
 @cache
-def term_kernel(term: Term, contract: bool = False) -> Module:
-    """Return the kernel of a term."""
+def term_kernel(term: Term, *, contract: bool = False, grid: bool = False) -> Module:
+    """Return the kernel of a term.
+
+    Args:
+        term: the equation.
+        contract: allow multiplication and addition to fuse (in tiles only).
+        grid: for a graphics card.
+    """
     return kernel(
+        Grid() if grid else Body(contract=contract),
         term.name,
         term.function,
         tuple(_FLOAT for _ in term.reads),
         len(term.writes),
         combine=term.combine,
         checked=True,
-        contract=contract,
     )
+
+
+def _body(grid: bool) -> Body:
+    return Grid() if grid else Body()
 
 
 def _copy(value: Any) -> Any:
@@ -166,28 +176,28 @@ _RESETS: dict[Combine, Callable[..., Any]] = {"sum": _zero, "min": _high, "max":
 
 
 @cache
-def copy_kernel() -> Module:
-    """Return the kernel that copies rows: (source, target)."""
-    return kernel("copy", _copy, (_FLOAT,), 1)
+def copy_kernel(*, grid: bool = False) -> Module:
+    """Return the kernel that copies rows in order: (source, target)."""
+    return kernel(_body(grid), "copy", _copy, (_FLOAT,), 1, in_order=True)
 
 
 @cache
-def reset_kernel(combine: Combine) -> Module:
+def reset_kernel(combine: Combine, *, grid: bool = False) -> Module:
     """Return the kernel that resets rows before a combining term."""
-    return kernel(f"reset_{combine}", _RESETS[combine], (), 1)
+    return kernel(_body(grid), f"reset_{combine}", _RESETS[combine], (), 1)
 
 
 @cache
-def month_kernel() -> Module:
+def month_kernel(*, grid: bool = False) -> Module:
     """Return the kernel that moves the month and the counter of the noise on by one."""
-    return kernel("month", _next_month, (_FLOAT, _WORD), 2)
+    return kernel(_body(grid), "month", _next_month, (_FLOAT, _WORD), 2)
 
 
 @cache
-def noise_kernel(kind: str) -> Module:
+def noise_kernel(kind: str, *, grid: bool = False) -> Module:
     """Return the kernel of the sites of a kind: (counter, key, key, hash, row, row)."""
     function = _normal if kind == "normal" else _uniform
-    return kernel(kind, function, (_WORD, _WORD, _WORD), 2, given=1)
+    return kernel(_body(grid), kind, function, (_WORD, _WORD, _WORD), 2, given=1)
 
 
 def _uniform(count: Any, key: Any, other: Any, site: Any) -> Any:

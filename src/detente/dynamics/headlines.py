@@ -113,7 +113,11 @@ def _deal(scenario: Scenario, deal: Deal) -> Headline:
 
         again = " again" if status >= SUSPENDED else ""
         return Headline(
-            f"in_force:{deal.id}", f"{name}: in force{again} at the end", "chance", "share", in_force
+            f"in_force:{deal.id}",
+            f"{name}: in force{again} at the end",
+            "chance",
+            "share",
+            in_force,
         )
     word = "ratified" if deal.agreement.status == "signed" else "signed"
 
@@ -122,7 +126,9 @@ def _deal(scenario: Scenario, deal: Deal) -> Headline:
         first = sum(worlds.final("deal", f"first_{event}", deal.id) for event in events)
         return np.asarray(np.greater(first, 0), np.float64)
 
-    return Headline(f"{word}:{deal.id}", f"{name}: {word} in time", "chance", "share", reached)
+    return Headline(
+        f"{word}:{deal.id}", f"{name}: {word} within the run", "chance", "share", reached
+    )
 
 
 def _focus_deals(scenario: Scenario, parts: Structure, pair: str) -> tuple[Headline, ...]:
@@ -134,7 +140,9 @@ def _focus_deals(scenario: Scenario, parts: Structure, pair: str) -> tuple[Headl
     def ratified(worlds: Readings) -> Array:
         return np.asarray(sum(worlds.final("deal", "ratifications", key) for key in deals))
 
-    found = [Headline("deals", f"{name}: new deals that came into force", "deals", "number", ratified)]
+    found = [
+        Headline("deals", f"{name}: new deals that came into force", "deals", "number", ratified)
+    ]
     if slots:
         found.append(
             Headline(

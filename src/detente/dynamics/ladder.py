@@ -136,7 +136,9 @@ def _join(four: Ladder, regimes: int) -> Ladder:
         worsen.append(here[-1] * four.worsen[joined[-1]])
         improve.append(here[0] * four.improve[joined[0]])
         flow.append(sum(w * four.flow[k] for w, k in zip(here, joined, strict=True)))
-        severity.append(float(joined[-1]) if joined[0] else 1.0)
+        # As severe as the milder of the two it is named after: a rung that is mostly confrontation
+        # is no crisis.
+        severity.append(float(joined[0]) if joined[0] else 1.0)
     improve[0] = np.zeros_like(improve[0])
     worsen[-1] = np.zeros_like(worsen[-1])
     return Ladder(

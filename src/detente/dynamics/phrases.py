@@ -59,7 +59,7 @@ def pair_name(scenario: Scenario, pair: str, short: bool = False) -> str:
 def dyad_name(scenario: Scenario, dyad: str) -> str:
     """Return `Russia toward the United States`."""
     one, other = dyad.split(">")
-    return capital(f"{scenario.name_of(one)} toward {scenario.name_of(other)}")
+    return f"{scenario.name_of(one)} toward {scenario.name_of(other)}"
 
 
 def deal_name(scenario: Scenario, deal: Deal, short: bool = False) -> str:
@@ -97,26 +97,36 @@ def share_words(found: Range) -> str:
     """
     if not found.told:
         return f"in about {hundred(found.mean)} of 100 worlds (range over draws not known)"
-    if hundred(found.ends[1]) == 0:
-        return "in none of 100 worlds"
+    if found.mean == 0 and (found.wide is None or found.wide.mean == 0):
+        return "in none of the worlds"
     if found.narrow():
-        return f"in about {hundred(found.mean)} of 100 worlds"
-    words = f"in {_span(found.low, found.high)} of 100 worlds"
+        return f"in {_hundredths(found.mean)} of 100 worlds"
+    words = f"in {_span(found)} of 100 worlds"
     if found.wide is not None and found.wide.told:
-        words += f" ({_span(found.wide.low, found.wide.high)} with widths doubled)"
+        words += f" ({_span(found.wide)} with widths doubled)"
     return words
 
 
-def _span(low: float, high: float) -> str:
-    one, other = hundred(low), hundred(high)
+def _hundredths(share: float) -> str:
+    if share and hundred(share) == 0:
+        return "fewer than 1"
+    if share < 1 and hundred(share) == 100:  # literal-ok: of percent
+        return "more than 99"
+    return f"about {hundred(share)}"
+
+
+def _span(found: Range) -> str:
+    """Return the ends of a range; a mean beyond them, of very rare or sure events, is an end."""
+    one, other = hundred(min(found.low, found.mean)), hundred(max(found.high, found.mean))
     return str(one) if one == other else f"{one}–{other}"
 
 
 def short_range(found: Range) -> str:
     """Return a chance for a table: `12–40`, or one figure where the range is narrow."""
     if not found.told or found.narrow():
-        return str(hundred(found.mean))
-    return _span(found.low, found.high)
+        share = hundred(found.mean)
+        return "<1" if share == 0 < found.mean else str(share)
+    return _span(found)
 
 
 def number_words(value: float, error: float) -> str:

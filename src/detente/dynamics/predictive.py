@@ -6,26 +6,19 @@ model was first run. Each holds where the median over draws of its statistic lie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from detente.dynamics.codes import STATUSES
-from detente.dynamics.predictive_statistics import STATISTICS, Floats, History
-from detente.dynamics.simulating import Course, run_course
-from detente.dynamics.structure import Deal, Structure, structure
-from detente.findings import Origin
-from detente.library.expectations import Expectation, expectations
-from detente.scenario.draws import DEFAULT_SEED, Draws, draw
+from detente.dynamics.predictive_statistics import History
+from detente.dynamics.structure import Deal, Structure
 from detente.scenario.merging import pair_key
 from detente.scenario.model import Scenario
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from detente.dynamics.simulation import Simulation
 
 DEFAULT_CHECK_DRAWS = 200  # literal-ok: a size

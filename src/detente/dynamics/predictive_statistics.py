@@ -198,7 +198,9 @@ def signed(history: History) -> Stretches:
 
 def deals_per_decade(history: History, group: str) -> Floats:
     """Return signatures per 120 months; a package counts once per issue."""
-    weight = np.array([sum(role in ROLE_GROUPS[group] for role in roles) for roles in history.roles])
+    weight = np.array(
+        [sum(role in ROLE_GROUPS[group] for role in roles) for roles in history.roles]
+    )
     found = signed(history)
     deal, draw = found.series[0], found.series[1]
     total = np.bincount(draw, weights=weight[deal], minlength=history.draws)

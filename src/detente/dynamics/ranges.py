@@ -52,7 +52,7 @@ class Range:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Return the ends of the range, as declared or with stretched widths, whichever is wider."""
+        """The ends of the range, as declared or with stretched widths, whichever are wider."""
         if self.wide is None or not self.wide.told:
             return self.low, self.high
         return min(self.low, self.wide.low), max(self.high, self.wide.high)
@@ -119,7 +119,7 @@ def number_range(values: npt.ArrayLike, wide: npt.ArrayLike | None = None) -> Ra
     found = parts(values)
     ends = (np.nan, np.nan)
     if not np.isnan(found.ignorance):
-        shrink = np.sqrt(found.ignorance / found.raw) if found.raw > _NOTHING else 0.0
+        shrink = float(np.sqrt(found.ignorance / found.raw)) if found.raw > _NOTHING else 0.0
         tail = _tail()
         low, high = np.quantile(found.means, [tail, 1 - tail]) - found.mean
         ends = (found.mean + shrink * float(low), found.mean + shrink * float(high))

@@ -42,6 +42,10 @@ class Course:
     Attributes:
         viewpoint: whose switches are applied.
         switches: switch → level, applied after the viewpoint.
+        policy: id of the policy that is carried out.
+        given: whether events that are given after the scenario's date are put into every world.
+        conditioned: whether worlds that do not fit the given events are left out, where these
+            cannot be put into them.
         fields: (index set, field) → value for all its entities, from the first month on.
         changes: fields of single entities overwritten at a month.
         regimes: rungs of the ladder of regimes.
@@ -50,6 +54,9 @@ class Course:
 
     viewpoint: str | None = None
     switches: Mapping[str, str] = field(default_factory=dict)
+    policy: str | None = None
+    given: bool = True
+    conditioned: bool = True
     fields: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     regimes: int = 4  # literal-ok: number of rungs
@@ -149,6 +156,8 @@ def run_course(
 
     `only` names the entities whose series are kept, by index set (default: what is in view).
     """
+    from detente.dynamics.courses import sieve_of
+
     begin = time.perf_counter()
     _refuse(repeats, months, course.regimes)
     parts = structure(scenario)
@@ -156,33 +165,39 @@ def run_course(
     worlds_kept = keep == "worlds" or (keep == "auto" and count * repeats <= MANY_WORLDS)
     worlds_months = count * repeats * months if worlds_kept else None
     chosen = _series(scenario, parts, series, worlds_months, only)
+    sieve = sieve_of(scenario, parts, course, chosen, worlds_kept, repeats, months)
     outcomes, assembled, start, sample = [], None, None, None
-    slices = list(_slices(scenario, draws, seed))
+    slices = list(_slices(scenario, draws, seed, sieve.slice() if sieve else SLICE))
     for number, rows in enumerate(slices):
         sample = _sliced(scenario, draws, seed, rows)
-        start, assembled = prepared(sample, parts, course, chosen)
-        outcomes.append(
-            execute(
-                assembled.program,
-                assembled.values,
-                first_draw=sample.start,
-                seed=sample.seed,
-                repeats=repeats,
-                months=months,
-                keep_worlds=worlds_kept,
-                executor=executor,
-                device=device,
-                threads=threads,
-                progress=_part(progress, number, len(slices)),
-            )
+        start, assembled = prepared(sample, parts, course, sieve.kept() if sieve else chosen)
+        outcome = execute(
+            assembled.program,
+            assembled.values,
+            first_draw=sample.start,
+            seed=sample.seed,
+            repeats=repeats,
+            months=months,
+            keep_worlds=worlds_kept or sieve is not None,
+            executor=executor,
+            device=device,
+            threads=threads,
+            progress=_part(progress, number, len(slices)),
         )
+        outcomes.append(sieve.take(outcome, assembled, start) if sieve else outcome)
     assert assembled is not None
     assert start is not None
     assert sample is not None  # there is one draw at least
-    outcome = merge(outcomes)
+    numbers = None
+    if sieve is None:
+        outcome = merge(outcomes)
+    else:
+        outcome, assembled, numbers = sieve.whole(outcomes, assembled)
     found = _simulation(
         scenario, sample, parts, start, assembled, outcome, course, repeats, months, options, begin
     )
+    if numbers is not None and worlds_kept:
+        found = replace(found, data=found.data.assign_coords(draw_number=("draw", numbers)))
     return replace(found, course=course, rows=(slices[0].start, slices[-1].stop))
 
 
@@ -190,18 +205,31 @@ def prepared(
     sample: Draws, parts: Structure, course: Course, chosen: Any
 ) -> tuple[Beginning, Assembled]:
     """Return where a course starts on some draws, and its program."""
-    turned = _turned(sample, course)
+    from detente.dynamics.courses import acted
+
+    turned, start = start_of(sample, parts, course)
+    changes = (*course.changes, *acted(course, turned, parts, start))
+    assembled = assemble(parts, start, len(sample), chosen, changes=changes, extra=course.extra)
+    for over, name in course.fields:
+        if parts.keys(over) and (over, name) not in assembled.rows:
+            raise ValueError(f"nothing in the monthly model reads {over}.{name}")
+    return start, assembled
+
+
+def start_of(sample: Draws, parts: Structure, course: Course) -> tuple[Draws, Beginning]:
+    """Return draws under a course's viewpoint and switches, and where the course starts on them."""
+    turned = with_switches(sample, course)
     start = beginning(turned, parts, course.regimes)
     columns = dict(start.columns)
     for (over, name), value in course.fields.items():
+        if over not in parts.sets:
+            raise ValueError(f"there is no index set '{over}' whose {name} could be changed")
         columns[over, name] = [value for _ in parts.keys(over)]
-    start = replace(start, columns=columns)
-    return start, assemble(
-        parts, start, len(sample), chosen, changes=course.changes, extra=course.extra
-    )
+    return turned, replace(start, columns=columns)
 
 
-def _turned(sample: Draws, course: Course) -> Draws:
+def with_switches(sample: Draws, course: Course) -> Draws:
+    """Return draws under the viewpoint and the switches of a course."""
     turned = under(sample, course.viewpoint)
     if course.switches:
         settings = levels_of(sample.scenario, course.switches)
@@ -227,15 +255,15 @@ def _series(
     return kept(WHOLE_SERIES if numbers <= MANY_NUMBERS else (), only)
 
 
-def _slices(scenario: Scenario, draws: int | Draws, seed: int) -> Iterator[slice]:
+def _slices(scenario: Scenario, draws: int | Draws, seed: int, size: int) -> Iterator[slice]:
     if isinstance(draws, Draws):
         draw(scenario, draws, seed)  # refuses draws of another scenario
         start, stop = draws.start, draws.stop
     else:
         draw(scenario, draws, seed, rows=slice(0, 0))  # refuses sizes and seeds out of range
         start, stop = 0, draws
-    for first in range(start, stop, SLICE):
-        yield slice(first, min(first + SLICE, stop))
+    for first in range(start, stop, size):
+        yield slice(first, min(first + size, stop))
 
 
 def _sliced(scenario: Scenario, draws: int | Draws, seed: int, rows: slice) -> Draws:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from detente.dynamics.assembling import Assembled
+from detente.dynamics.citing import ALWAYS, CITED, works_used
 from detente.dynamics.codes import CONSTRAINTS, EVENTS, PATTERNS
 from detente.dynamics.outcome import Outcome
 from detente.dynamics.structure import Structure
@@ -43,6 +44,7 @@ LABELS: Mapping[tuple[str, str], str] = {
     ("deal", "depth"): "final_depth",
     ("stake", "first_rejected"): "rejected_by",
     ("stake", "first_withdrawn"): "withdrawn_by",
+    ("stake", "months_blocking"): "blocking",
 }
 
 
@@ -266,4 +268,7 @@ class _Maker:
         for place, (over, name, _) in enumerate(self.assembled.totals):
             found.setdefault((over, name), []).append(place)
         for (over, name), places in found.items():
-            self.variables[f"total_{name}"] = ((over,), self.outcome.totals[places] / TOTAL_SCALE)
+            self.variables[f"total_{LABELS.get((over, name), name)}"] = (
+                (over,),
+                self.outcome.totals[places] / TOTAL_SCALE,
+            )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from detente.interests.obstacles import required_consents
 from detente.scenario.merging import pair_key
 from detente.scenario.model import Scenario
 from detente.scenario.problems import InvalidInputError
-from detente.scenario.schema import Agreement
+from detente.scenario.schema import Agreement, ScenarioFile
 
 Places = npt.NDArray[np.int32]
 
@@ -55,19 +55,28 @@ class Deal:
         agreement: the agreement, or None for a slot.
         issues: on what (several for a package).
         parties: who signs.
-        required: everybody whose consent is needed, parties first.
+        thirds: issue → others whose consent is needed on it.
     """
 
     id: str
     agreement: Agreement | None
     issues: tuple[str, ...]
     parties: tuple[str, ...]
-    required: tuple[str, ...]
+    thirds: Mapping[str, tuple[str, ...]]
 
     @property
     def is_package(self) -> bool:
         """Whether several issues are bargained as one."""
         return len(self.issues) > 1
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Everybody whose consent is needed, parties first."""
+        return tuple(dict.fromkeys(a for issue in self.issues for a in self.bound(issue)))
+
+    def bound(self, issue: str) -> tuple[str, ...]:
+        """Return everybody whose consent is needed on one of its issues."""
+        return (*self.parties, *self.thirds[issue])
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,12 @@ class Structure:
     def keys(self, name: str) -> tuple[str, ...]:
         """Return the entities of an index set."""
         return self.sets[name].keys
+
+
+def owed(content: ScenarioFile, deal: Deal, actor: str, issue: str) -> tuple[str, ...]:
+    """Return to whom an actor owes something on an issue of a deal: nobody who is party to it."""
+    thirds = content.issues[issue].actors[actor].obligation_to
+    return tuple(third for third in thirds if third != actor and third not in deal.parties)
 
 
 def structure(scenario: Scenario) -> Structure:
@@ -160,6 +175,9 @@ class _Builder:
         key = pair_key(f"{one}-{other}")
         return self.at("pair", key) if self.has("pair", key) else None
 
+    def related(self, one: str, other: str) -> bool:
+        return one != other and self.pair_of(one, other) is not None
+
     def triads_and_shocks(self) -> None:
         triads, edges, corners = [], [], []
         for key, triad in self.content.triads.items():
@@ -175,6 +193,7 @@ class _Builder:
             for third in triad.members:
                 i, j = (m for m in triad.members if m != third)
                 corners += [(key, i, j, third), (key, j, i, third)]
+        corners.sort()
         self.add(
             "triad",
             triads,
@@ -198,6 +217,7 @@ class _Builder:
                     jolts.append((key, pair))
                 else:
                     self.left_out.append(f"shock {key}: no relation {pair} is declared")
+        jolts.sort()
         self.add("shock", shocks)
         self.add(
             "jolt",
@@ -219,7 +239,8 @@ class _Builder:
             [f"{issue}:{actor}" for issue, actor in cells],
             actor=("actor", [actors.index(actor) for _, actor in cells]),
         )
-        self.found = [*self.named(), *self.slots(), *self.packages()]
+        self.found = [*self.named(), *self.slots()]
+        self.found += self.packages()
         self.matters()
         self.stakes()
         self.duties()
@@ -229,34 +250,21 @@ class _Builder:
         for key, agreement in self.content.agreements.items():
             if agreement.status == "ended":
                 continue
-            parties = [a for a in agreement.parties if self.has("cell", f"{agreement.issue}:{a}")]
-            consents = [
-                a
-                for a in agreement.consents
-                if a not in parties and self.has("cell", f"{agreement.issue}:{a}")
-            ]
-            foreign = [
-                a
-                for a in (*agreement.parties, *agreement.consents)
-                if a not in (*parties, *consents)
-            ]
-            bound = [
-                two
-                for two in combinations((*parties, *consents), 2)
-                if self.pair_of(*two) is not None
-            ]
-            if len(parties) < 2 or not bound:
+            issue = agreement.issue
+            named = tuple(dict.fromkeys((*agreement.parties, *agreement.consents)))
+            placed = [a for a in named if self.has("cell", f"{issue}:{a}")]
+            carried = [a for a in placed if any(self.related(a, b) for b in placed)]
+            foreign = [a for a in named if a not in carried]
+            parties = tuple(a for a in carried if a in agreement.parties)
+            consents = tuple(a for a in carried if a not in agreement.parties)
+            if not any(self.related(*two) for two in combinations(parties, 2)):
                 self.left_out.append(
                     f"agreement {key}: fewer than two parties whose relation is declared"
                 )
                 continue
             if foreign:
-                self.left_out.append(
-                    f"agreement {key}: {', '.join(dict.fromkeys(foreign))} not carried"
-                )
-            found.append(
-                Deal(key, agreement, (agreement.issue,), tuple(parties), (*parties, *consents))
-            )
+                self.left_out.append(f"agreement {key}: {', '.join(foreign)} not carried")
+            found.append(Deal(key, agreement, (issue,), parties, {issue: consents}))
         return found
 
     def slots(self) -> list[Deal]:
@@ -266,39 +274,50 @@ class _Builder:
             for issue in self.content.issues:
                 if not all(self.has("cell", f"{issue}:{a}") for a in (one, other)):
                     continue
-                thirds = [
-                    third
-                    for third in required_consents(self.scenario, (one, other), issue)
-                    if self.has("cell", f"{issue}:{third}")
-                ]
-                found.append(
-                    Deal(f"{issue}:{pair}", None, (issue,), (one, other), (one, other, *thirds))
-                )
+                wanted = sorted(required_consents(self.scenario, (one, other), issue))
+                thirds = tuple(a for a in wanted if self.has("cell", f"{issue}:{a}"))
+                foreign = [a for a in wanted if a not in thirds]
+                if foreign:
+                    self.left_out.append(
+                        f"new deals on {issue} between {one} and {other}: "
+                        f"consent of {', '.join(foreign)} not carried"
+                    )
+                found.append(Deal(f"{issue}:{pair}", None, (issue,), (one, other), {issue: thirds}))
         return found
 
     def packages(self) -> list[Deal]:
-        """Return the package of all issues of the focus pair, where it has at least two."""
+        """Return the package of all issues of the focus pair, where it has at least two.
+
+        A third party whose consent an issue needs has a say in the package for that issue.
+        """
         focus = tuple(pair_key("-".join(self.scenario.focus)).split("-"))
-        issues = tuple(deal.issues[0] for deal in self.slots() if deal.parties == focus)
+        slots = [deal for deal in self.found if deal.agreement is None and deal.parties == focus]
+        issues = tuple(slot.issues[0] for slot in slots)
         if len(issues) < 2:
             return []
-        return [Deal(f"package:{'-'.join(focus)}", None, issues, focus, focus)]
+        thirds = {issue: slot.thirds[issue] for issue, slot in zip(issues, slots, strict=True)}
+        return [Deal(f"package:{'-'.join(focus)}", None, issues, focus, thirds)]
 
-    def ties(self) -> list[tuple[int, int]]:
-        """Return (deal, pair) for every pair of required actors whose relation is declared."""
+    def ties(self) -> list[tuple[int, int, str]]:
+        """Return (deal, pair, issue) where both of a declared relation are bound on the issue.
+
+        Sorted by ids, so that sums do not depend on the order of the file.
+        """
         found = []
         for place, deal in enumerate(self.found):
-            for two in combinations(deal.required, 2):
-                pair = self.pair_of(*two)
-                if pair is not None:
-                    found.append((place, pair))
-        return found
+            for issue in deal.issues:
+                for two in combinations(deal.bound(issue), 2):
+                    pair = self.pair_of(*two)
+                    if pair is not None:
+                        found.append((place, pair, issue))
+        pairs = self.sets["pair"].keys
+        return sorted(found, key=lambda tie: (self.found[tie[0]].id, tie[2], pairs[tie[1]]))
 
     def matters(self) -> None:
         pairs = self.sets["pair"].keys
         self.add("deal", [deal.id for deal in self.found])
-        ties = [(d, p, issue) for d, p in self.ties() for issue in self.found[d].issues]
-        keys = list(dict.fromkeys(f"{issue}:{pairs[p]}" for _, p, issue in ties))
+        ties = self.ties()
+        keys = sorted({f"{issue}:{pairs[p]}" for _, p, issue in ties})
         self.add("matter", keys, pair=("pair", [pairs.index(k.split(":")[1]) for k in keys]))
         self.add(
             "tie",
@@ -333,10 +352,11 @@ class _Builder:
         bonds = [
             (d, i, j)
             for d, deal in enumerate(self.found)
-            for i in deal.required
-            for j in deal.required
-            if i != j and self.has("dyad", f"{i}>{j}")
+            for i, j in permutations(deal.required, 2)
+            if self.has("dyad", f"{i}>{j}")
+            and any({i, j} <= set(deal.bound(issue)) for issue in deal.issues)
         ]
+        bonds.sort(key=lambda bond: (self.found[bond[0]].id, bond[1:]))
         self.add(
             "bond",
             [f"{self.found[d].id}|{i}>{j}" for d, i, j in bonds],
@@ -348,29 +368,31 @@ class _Builder:
             other=("actor", [actors.index(j) for _, _, j in bonds]),
         )
         strands = [
-            (s, f"{issue}:{actor}")
+            (s, issue)
             for s, (d, actor) in enumerate(stakes)
-            for issue in self.found[d].issues
+            for issue in sorted(self.found[d].issues)
+            if actor in self.found[d].bound(issue)
         ]
         self.add(
             "strand",
-            [f"{s}|{cell}" for s, cell in strands],
+            [f"{self.sets['stake'].keys[s]}|{issue}" for s, issue in strands],
             stake=("stake", [s for s, _ in strands]),
-            cell=("cell", [self.at("cell", cell) for _, cell in strands]),
+            cell=("cell", [self.at("cell", f"{issue}:{stakes[s][1]}") for s, issue in strands]),
         )
 
     def duties(self) -> None:
+        """Add what is owed to third parties: a duty to a party is no duty against the deal."""
         found = []
-        for cell in self.sets["cell"].keys:
-            issue, actor = cell.split(":")
-            for third in self.content.issues[issue].actors[actor].obligation_to:
-                pair = self.pair_of(actor, third) if third != actor else None
+        for place, strand in enumerate(self.sets["strand"].keys):
+            deal, actor, issue = strand.split("|")
+            for third in owed(self.content, self.found[self.at("deal", deal)], actor, issue):
+                pair = self.pair_of(actor, third)
                 if pair is not None:
-                    found.append((cell, pair, third))
+                    found.append((place, pair, f"{strand}>{third}"))
         self.add(
             "duty",
-            [f"{cell}>{third}" for cell, _, third in found],
-            cell=("cell", [self.at("cell", cell) for cell, _, _ in found]),
+            [key for _, _, key in found],
+            strand=("strand", [place for place, _, _ in found]),
             pair=("pair", [pair for _, pair, _ in found]),
         )
 

@@ -9,7 +9,7 @@ number is a float32 because no other type is ever written.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -33,7 +33,10 @@ class Body:
         width: worlds that one instruction handles.
         types: LLVM's name for every kind of value.
         rounding: what an operation on floats allows.
+        sort: what kind of function it is.
     """
+
+    sort = "void"
 
     def __init__(self, width: int = WIDTH, *, contract: bool = False) -> None:
         """Start an empty body.
@@ -88,16 +91,55 @@ class Body:
         self.do("")
         more = self.fresh(f"icmp ult i64 {index}, {count}")
         self.do(f"br i1 {more}, label %body{place}, label %done{place}")
-        self.lines.append(f"body{place}:")
-        self._block = f"body{place}"
+        self.enter(f"body{place}")
         self._scopes.append({})
         yield index
         self._scopes.pop()
         self.do(f"{following} = add nuw nsw i64 {index}, {step}")
         self.do(f"br label %head{place}")
         self.lines[mark] = f"  {index} = phi i64 [ 0, %{before} ], [ {following}, %{self._block} ]"
-        self.lines.append(f"done{place}:")
-        self._block = f"done{place}"
+        self.enter(f"done{place}")
+
+    @contextmanager
+    def when(self, condition: str) -> Iterator[None]:
+        """Write what runs only if a condition holds."""
+        place = self._next()
+        self.do(f"br i1 {condition}, label %when{place}, label %after{place}")
+        self.enter(f"when{place}")
+        self._scopes.append({})
+        yield
+        self._scopes.pop()
+        self.do(f"br label %after{place}")
+        self.enter(f"after{place}")
+
+    def enter(self, block: str) -> None:
+        """Begin a block."""
+        self.lines.append(f"{block}:")
+        self._block = block
+
+    @contextmanager
+    def entities(self, *, in_order: bool) -> Iterator[str]:
+        """Write what is done for every entity of a kernel's table; gives its number.
+
+        Args:
+            in_order: one entity changes what the next one finds.
+        """
+        del in_order  # here they follow each other anyway
+        with self.loop("%entities") as entity:
+            yield entity
+
+    @contextmanager
+    def worlds(self) -> Iterator[str]:
+        """Write what is done for all worlds of a kernel; gives the first lane of a vector."""
+        with self.loop("%lanes", self.width) as lane:
+            yield lane
+
+    def watch(self, shown: Sequence[Traced], lane: str) -> None:
+        """Turn the row `check` to NaN where a value is not finite."""
+        seen = self.load_lanes("float", "%check", lane)
+        for value in shown:
+            seen = seen + value * 0.0
+        self.store_lanes(seen, "%check", lane)
 
     def add(self, a: str | int, b: str | int) -> str:
         """Return a sum of whole numbers that cannot overflow."""
@@ -163,7 +205,7 @@ class Body:
     def text(self, name: str, arguments: str) -> str:
         """Return the finished function."""
         lines = "\n".join(self.lines)
-        return f"define void @{name}({arguments}) nounwind {{\n{lines}\n  ret void\n}}\n"
+        return f"define {self.sort} @{name}({arguments}) nounwind {{\n{lines}\n  ret void\n}}\n"
 
 
 def literal(kind: Kind, value: Any) -> str:

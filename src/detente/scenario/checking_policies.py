@@ -42,9 +42,7 @@ def _undeclared(sort: str, name: str, known: Mapping[str, Any]) -> str:
     return f"{sort} '{name}' is not declared{nearest(name, known)}"
 
 
-def _entry(
-    path: Path, written: str, raw: Any, tree: Tree, known: Mapping[str, bool]
-) -> Found:
+def _entry(path: Path, written: str, raw: Any, tree: Tree, known: Mapping[str, bool]) -> Found:
     target = canonical(written)
     if target not in known:
         yield path, f"there is no such entry{nearest(target, known)}"

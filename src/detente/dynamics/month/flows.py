@@ -1,8 +1,8 @@
-"""Behaviour of each side toward the other, month by month (2, 19–23, 44, 45)."""
+"""Behaviour of each side toward the other, month by month (1, 20–25, 27, 28, 44)."""
 
 from __future__ import annotations
 
-from detente.dynamics.month.reading import in_crisis
+from detente.dynamics.month.reading import affinity_of, in_crisis
 from detente.dynamics.primitives import choose, clip, logistic, maximum, sqrt
 from detente.dynamics.terms import term
 
@@ -56,12 +56,13 @@ def flow(
     y' = (1 − φ − ρ) ȳ_z + φ y_ij + ρ y_ji + triangle + β_λ (1 − ι) λ + β_O (O − Ō) + β_S S
          + κ_P (s_ji − s̄_ji)(1 − e) + β_E E − β_f f 1[f > f̂] + τ ε
 
-    ε of the two sides are correlated by r. What moves behaviour counts as a departure from the
+    ε of the two sides are correlated by r. In crisis the other's behaviour takes the place of a part
+    of one's own habit: φ − x and ρ + x, so that what is left of a shock stays the same. What moves behaviour counts as a departure from the
     start, so that the mean of a regime keeps its meaning.
     """
-    reciprocity = flow_reciprocity + crisis_reciprocity * in_crisis(pair__severity)
-    anchor = (1.0 - flow_inertia - reciprocity) * pair__regime_mean
-    lags = flow_inertia * flow + reciprocity * reverse__flow
+    shift = crisis_reciprocity * in_crisis(pair__severity)
+    anchor = (1.0 - flow_inertia - flow_reciprocity) * pair__regime_mean
+    lags = (flow_inertia - shift) * flow + (flow_reciprocity + shift) * reverse__flow
     pressure = pressure_response * harm * (1.0 - enforcement_laxity)
     spoiling = (
         frustration_weight * frustration * choose(frustration > frustration_threshold, 1.0, 0.0)
@@ -94,8 +95,9 @@ def advance(flow_next, clip_hits):
     return flow_next, clip_hits + choose(edge, 1.0, 0.0)
 
 
-@term(over="pair", writes=("tension", "flow_mean"))
-def tension(tension, first__flow, second__flow, tension_memory):
-    """Tension: T' = m T + (1 − m) σ(−2 ȳ), with ȳ the mean of the new flows."""
+@term(over="pair", writes=("tension", "flow_mean", "affinity"))
+def tension(tension, first__flow, second__flow, tension_memory, affinity_slope):
+    """Tension: T' = m T + (1 − m) σ(−2 ȳ), with ȳ the mean of the new flows; affinity tanh(s ȳ)."""
     mean = 0.5 * (first__flow + second__flow)
-    return tension_memory * tension + (1.0 - tension_memory) * logistic(-2.0 * mean), mean
+    tense = tension_memory * tension + (1.0 - tension_memory) * logistic(-2.0 * mean)
+    return tense, mean, affinity_of(mean, affinity_slope)

@@ -1,4 +1,4 @@
-"""Treaties are kept or broken, raise alarms, are left, run out (7, 9–11, 35, 47)."""
+"""Treaties are kept or broken, raise alarms, are left, run out (5, 9–11, 35, 47)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from detente.dynamics.codes import (
     VOTE_NO,
     VOTE_YES,
 )
-from detente.dynamics.month.reading import binds, in_crisis
+from detente.dynamics.month.reading import binds, in_crisis, of_the_unwilling
 from detente.dynamics.primitives import choose, clip, exp, log, logistic, maximum
 from detente.dynamics.terms import term
 
@@ -39,6 +39,7 @@ def compliance(
     deal__depth,
     deal__status,
     party_share,
+    refusal,
     luck_withdraw,
     monthly_discount,
     cheating_gain,
@@ -63,7 +64,7 @@ def compliance(
     leaves = withdrawal_logit - withdrawal_worth * deal__depth * worth
     leaves = leaves - withdrawal_flow * deal__flow + withdrawal_leader * actor__leader_changed
     bound = (deal__status > IN_FORCE - 0.5) & (deal__status < SUSPENDED + 0.5)
-    out = (luck_withdraw < party_share * logistic(leaves)) & bound
+    out = ((luck_withdraw < party_share * logistic(leaves)) | (refusal > 0.5)) & bound
     return log(maximum(1.0 - cheats, smallest_chance)), choose(out, 1.0, 0.0)
 
 
@@ -85,12 +86,15 @@ def worth_low(worth):
     return worth
 
 
-@term(over="deal", writes=("alarm",))
+@term(over="deal", writes=("alarm", "alarm_chance"))
 def alarm(status, keeps_log, detection, false_alarms, luck_alarm):
-    """Whether an alarm is raised: ε + P(anyone cheats) (η − ε), while the treaty is in force."""
+    """Whether an alarm is raised while the treaty is in force, and how likely it is while it is.
+
+    a = ε + P(anyone cheats) (η − ε)
+    """
     cheated = 1.0 - exp(keeps_log)
     chance = false_alarms + cheated * (detection - false_alarms)
-    return choose(luck_alarm < chance, binds(status), 0.0)
+    return choose(luck_alarm < chance, binds(status), 0.0), chance
 
 
 @term(over="deal", writes=("extend_chance",))
@@ -107,13 +111,20 @@ def extension(
     renewal_drive,
     renewal_flow,
     renewal_worth,
+    smallest_chance,
 ):
     """Chance that a treaty is extended when its term ends; none in crisis.
 
     σ(e_0 + e_b (b̲ − b̅) + e_λ λ̄ + e_y ȳ + e_u min u), unless an extension is offered or withheld.
+    An offer by the share s of the parties takes away their part of the reluctance: p becomes
+    p^(1 − s); one party that refuses is enough to end it.
     """
     push = extension_logit + renewal_trust * belief_gain + renewal_drive * drive_of_all
     push = push + renewal_flow * flow + renewal_worth * worth_low
-    chance = may_extend * (1.0 - in_crisis(-calm)) * logistic(push)
-    offered = choose(extension_offer > 0.5, may_extend, chance)
-    return choose(extension_offer < -0.5, 0.0, offered)
+    own = logistic(push)
+    met = choose(
+        extension_offer > 0.0, of_the_unwilling(own, extension_offer, smallest_chance), own
+    )
+    chance = may_extend * (1.0 - in_crisis(-calm)) * met
+    agreed = choose(extension_offer >= 1.0, may_extend, chance)
+    return choose(extension_offer < -0.5, 0.0, agreed)

@@ -1,4 +1,4 @@
-"""Leaders change, bring their own drive and horizon, and meet trust anew (1, 4, 5, 37, 38)."""
+"""Leaders change, bring their own drive and horizon, and meet trust anew (1, 4, 5, 36–38)."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def leader_change(
 
 @term(over="actor", writes=("months_to_election", "election_near"))
 def election_clock(months_to_election, election_period, election_window):
-    """Whether an election is near: within w months."""
+    """Whether an election is near: this month or one of the w − 1 months to come."""
     left = months_to_election - 1.0
     left = choose(left < -0.5, left + election_period, left)
-    return left, choose((left > -0.5) & (left <= election_window), 1.0, 0.0)
+    return left, choose((left > -0.5) & (left < election_window), 1.0, 0.0)
 
 
 @term(over="dyad", writes=("leader_drive",))

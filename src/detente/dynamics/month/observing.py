@@ -137,6 +137,7 @@ def deal_counts(
 )
 def constraint_log(
     binding,
+    event,
     log_surplus,
     log_obligation,
     log_trust,
@@ -146,23 +147,24 @@ def constraint_log(
     log_channel,
     log_chance,
 ):
-    """Months of open talks in which each condition was the one that bound."""
+    """Months of open talks without signature in which each condition was the one that bound."""
+    bound = binding * (1.0 - is_status(event, AGREED))
     return (
-        log_surplus + is_status(binding, NO_SURPLUS),
-        log_obligation + is_status(binding, OBLIGATION),
-        log_trust + is_status(binding, NO_TRUST),
-        log_fixed_cost + is_status(binding, FIXED_COST),
-        log_consent + is_status(binding, NO_CONSENT),
-        log_pivot + is_status(binding, NO_PIVOT),
-        log_channel + is_status(binding, NO_CHANNEL),
-        log_chance + is_status(binding, CHANCE),
+        log_surplus + is_status(bound, NO_SURPLUS),
+        log_obligation + is_status(bound, OBLIGATION),
+        log_trust + is_status(bound, NO_TRUST),
+        log_fixed_cost + is_status(bound, FIXED_COST),
+        log_consent + is_status(bound, NO_CONSENT),
+        log_pivot + is_status(bound, NO_PIVOT),
+        log_channel + is_status(bound, NO_CHANNEL),
+        log_chance + is_status(bound, CHANCE),
     )
 
 
 @term(over="stake", writes=("months_blocking",))
-def blocking(deal__status, constraint, months_blocking):
+def blocking(deal__binding, constraint, months_blocking):
     """Months of open talks in which this side's own condition failed."""
-    return months_blocking + choose(constraint > 0.5, is_status(deal__status, TALKS), 0.0)
+    return months_blocking + choose((constraint > 0.5) & (deal__binding > 0.5), 1.0, 0.0)
 
 
 @term(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.dynamics.codes import CRISIS, IN_FORCE, TALKS
-from detente.dynamics.primitives import choose
+from detente.dynamics.primitives import choose, exp, hyperbolic_tangent, log, maximum
 from detente.dynamics.terms import equation
 
 
@@ -29,3 +29,15 @@ def in_talks(status):
 def in_crisis(severity):
     """Whether a regime is a crisis: 1 or 0."""
     return choose(severity > CRISIS - 0.5, 1.0, 0.0)
+
+
+@equation
+def of_the_unwilling(chance, willing, smallest):
+    """Chance that all agree when the share s of them has agreed beforehand: p^(1 − s)."""
+    return exp((1.0 - willing) * log(maximum(chance, smallest)))
+
+
+@equation
+def affinity_of(mean_flow, slope):
+    """Affinity of a pair, between −1 and 1: tanh(s ȳ)."""
+    return hyperbolic_tangent(slope * mean_flow)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from detente.dynamics.primitives import (
-    choose,
-    hyperbolic_tangent,
-    logistic,
-    maximum,
-    minimum,
-)
+from detente.dynamics.month.reading import affinity_of
+from detente.dynamics.primitives import choose, logistic, maximum, minimum
 from detente.dynamics.terms import equation, term
 
 
@@ -33,7 +28,7 @@ def pair_summary(
     mean = 0.5 * (first__flow + second__flow)
     belief = logistic(minimum(first__trust, second__trust))
     drive = 0.5 * (first__drive_felt + second__drive_felt)
-    return mean, belief, hyperbolic_tangent(affinity_slope * mean), drive
+    return mean, belief, affinity_of(mean, affinity_slope), drive
 
 
 @term(over="pair", writes=("worsen_logit", "improve_logit"))

@@ -1,4 +1,4 @@
-"""Sanctions rise and fall by steps; a legislative lock and habit hold them up (30, 40)."""
+"""Sanctions rise and fall by steps; a legislative lock and habit hold them up (29, 30)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from detente.dynamics.terms import term
 def sanction_step(
     sanctions,
     sanctions_start,
+    sanctions_push,
     flow,
     opinion,
     drive_felt,
@@ -35,18 +36,22 @@ def sanction_step(
     """Legal level of i's sanctions on j, by steps of size d.
 
     up with σ(a_0 − a_y y' + a_h h_incident − a_O O + a_z (z − 2)),
-    down with σ(r_0 + r_λ (1 − ι) λ + r_y y' + r_A 1[acute conflict settled]) (1 − lock).
+    down with σ(r_0 + r_λ (1 − ι) λ + r_y y' + r_A 1[acute conflict settled]) (1 − lock) s / d.
+
+    Each step is lifted on its own account, so that what is lifted grows with what there is.
+
+    A policy or a given event may push the level by an amount on top of the step of the month.
     """
     pressure = rise_logit - sanctions_flow * flow + sanctions_incident * pair__incident
     pressure = pressure - sanctions_opinion * opinion + sanctions_severity * (pair__severity - 2.0)
     relief = relief_logit + relief_drive * drive_felt + relief_flow * flow
     relief = relief + relief_settlement * pair__settled
     up = logistic(pressure)
-    down = logistic(relief) * (1.0 - sanctions_lock)
+    down = logistic(relief) * (1.0 - sanctions_lock) * sanctions / sanctions_step
     scale = maximum(1.0, up + down)
     rises = choose(luck_sanctions < up / scale, sanctions_step, 0.0)
     falls = choose(luck_sanctions > 1.0 - down / scale, sanctions_step, 0.0)
-    level = clip(sanctions + rises - falls, 0.0, 1.0)
+    level = clip(sanctions + rises - falls + sanctions_push, 0.0, 1.0)
     half = 0.5 * sanctions_step
     eased = choose((level < sanctions_start - half) & (first_eased < 0.5), month, first_eased)
     tightened = choose(

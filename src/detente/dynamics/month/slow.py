@@ -13,8 +13,8 @@ def opinion(
     opinion,
     opinion_base,
     opinion_half_life,
+    reverse__flow,
     reverse__flow_usual,
-    reverse__flow_shown,
     flow,
     accustomed_flow,
     opinion_news,
@@ -23,29 +23,26 @@ def opinion(
     thermostat,
     accustoming,
 ):
-    """Opinion in i about j (7, 27, 28).
+    """Opinion in i about j (20, 41).
 
-    O' = ρ O + (1 − ρ) Ō + κ_O (y_ji − ȳ_ji) + κ_M m − κ_Th (y_ij − a),   ρ = ½^(1 / half-life)
-    a' = a + α (y_ij − a)
+    O' = ρ O + (1 − ρ) Ō + κ_O (y'_ji − ȳ_ji) + κ_M m − κ_Th (y'_ij − a),  ρ = ½^(1 / half-life)
+    a' = a + α (y'_ij − a)
 
     The other side's behaviour counts as a departure from what it usually was; the public answers
     own policy like a thermostat and grows used to it.
     """
     inertia = exp(log(0.5) / opinion_half_life)
-    news = (
-        opinion_news * (reverse__flow_shown - reverse__flow_usual)
-        + media_weight * actor__media_tone
-    )
+    news = opinion_news * (reverse__flow - reverse__flow_usual) + media_weight * actor__media_tone
     drift = inertia * opinion + (1.0 - inertia) * opinion_base
     answer = thermostat * (flow - accustomed_flow)
     following = clip(drift + news - answer, -2.5, 2.5)  # literal-ok: range of opinion
     return following, accustomed_flow + accustoming * (flow - accustomed_flow)
 
 
-@term(over="dyad", writes=("flow_shown", "flow_usual"))
+@term(over="dyad", writes=("flow_usual",))
 def flow_usual(flow, flow_usual, accustoming):
-    """What the other side sees: behaviour, and what is usual for it (a running mean)."""
-    return flow, flow_usual + accustoming * (flow - flow_usual)
+    """What is usual of a side in the eyes of the other: a running mean, ȳ' = ȳ + α (y' − ȳ)."""
+    return flow_usual + accustoming * (flow - flow_usual)
 
 
 @term(over="tie", writes=("matter__active",), combine="max")
@@ -56,7 +53,7 @@ def active_matters(deal__status, deal__alarm):
 
 @term(over="matter", writes=("experience",))
 def experience(experience, active, experience_gain, experience_decay):
-    """Experience of working together: X' = (1 − d) X + g 1[in force, no alarm] (mechanism 26)."""
+    """Experience of working together: X' = (1 − d) X + g 1[in force, no alarm] (mechanism 18)."""
     return clip((1.0 - experience_decay) * experience + experience_gain * active, 0.0, 1.0)
 
 
@@ -97,7 +94,7 @@ def summit(
     luck_summit,
     month,
 ):
-    """Whether the leaders meet: σ(m_0 + m_λ λ̄ + m_y ȳ). It leaves goodwill that fades (40)."""
+    """Whether the leaders meet: σ(m_0 + m_λ λ̄ + m_y ȳ). It leaves goodwill that fades (48)."""
     meets = luck_summit < logistic(
         summit_logit + summit_drive * drive_mean + summit_flow * flow_mean
     )

@@ -33,7 +33,7 @@ from detente.dynamics.codes import (
     WITHDRAWN,
 )
 from detente.dynamics.month.reading import in_crisis, is_status
-from detente.dynamics.primitives import choose, clip, logistic
+from detente.dynamics.primitives import choose, clip, logistic, maximum
 from detente.dynamics.terms import term
 
 
@@ -86,6 +86,7 @@ def event_in_force(
     wants_out,
     channel,
     extend_chance,
+    standing_order,
     suspension_after_alarm,
     repair_chance,
     collapse_chance,
@@ -96,17 +97,21 @@ def event_in_force(
     """What happens to a treaty that binds, is suspended or under notice.
 
     An alarm suspends it with p_s; a suspended treaty is repaired with p_r · 2C or collapses; a
-    party may give notice; at the end of its term it is extended or lapses.
+    party may give notice, which runs its full months; at the end of its term a treaty in force is
+    extended, unless a party would rather leave, and any other lapses. A standing order of a policy
+    suspends it (−1) or takes it up again (1), as long as it stands.
     """
     due = months_left - 1.0 < 0.5
     kept = (luck_renewal < extend_chance) & (is_status(status, IN_FORCE) > 0.5)
-    term_end = choose(kept, EXTENDED, LAPSED)
-    halted = choose((alarm > 0.5) & (luck_move < suspension_after_alarm), SUSPENSION, NOTHING)
+    term_end = choose(kept & (wants_out < 0.5), EXTENDED, LAPSED)
+    halts = (alarm > 0.5) & (luck_move < suspension_after_alarm)
+    halted = choose(halts | (standing_order < -0.5), SUSPENSION, NOTHING)
     running = choose(wants_out > 0.5, WITHDRAWN, halted)
     mended = luck_move < clip(repair_chance * 2.0 * channel, 0.0, 1.0)
+    mended = (mended | (standing_order > 0.5)) & (standing_order > -0.5)
     fallen = choose(luck_exit < collapse_chance, TERMINATED, NOTHING)
     waiting = choose(wants_out > 0.5, WITHDRAWN, choose(mended, RESUMED, fallen))
-    leaving = choose(notice_left - 1.0 < 0.5, TERMINATED, choose(due, LAPSED, NOTHING))
+    leaving = choose(notice_left <= 1.0, TERMINATED, choose(due, LAPSED, NOTHING))
     return (
         is_status(status, IN_FORCE) * choose(due, term_end, running)
         + is_status(status, SUSPENDED) * choose(due, LAPSED, waiting)
@@ -136,6 +141,7 @@ def move(
     extension_term,
     notice_term,
     watering_loss,
+    smallest_depth,
     project_spread,
     luck_project,
     is_open_slot,
@@ -143,7 +149,8 @@ def move(
     """The status after the event, with clocks, depth and what the project is worth.
 
     A signed text has the depth on offer; changes at home take the share ω of it. A project draws
-    its own worth when talks on an open slot begin.
+    its own worth when talks on an open slot begin. Where a given event puts a text into force that
+    was never signed, or has one signed that nobody wanted, the text still has some depth.
     """
     now = choose(is_status(event, OPENED) > 0.5, TALKS, status)
     now = choose((is_status(event, BROKEN_OFF) + is_status(event, REJECTED)) > 0.5, NONE, now)
@@ -165,7 +172,9 @@ def move(
     waited = choose(
         is_status(event, WITHDRAWN) > 0.5, notice_term, notice_left - is_status(status, NOTICE)
     )
-    text = choose(is_status(event, AGREED) > 0.5, depth_now, depth)
+    unsigned = (begins > 0.5) & (status < SIGNED - 0.5)
+    written = (is_status(event, AGREED) > 0.5) | unsigned
+    text = choose(written, maximum(depth_now, smallest_depth), depth)
     text = choose(is_status(event, WATERED_DOWN) > 0.5, (1.0 - watering_loss) * text, text)
     opened = is_status(event, OPENED) > 0.5
     wide = choose(opened, opens_wider, wider)

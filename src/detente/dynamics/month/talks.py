@@ -1,4 +1,4 @@
-"""Talks open, go on and end; what binds while they go on (6, 8, 31, 32, 40, 46)."""
+"""Talks open, go on and end; what binds while they go on (8, 10, 31, 35, 37, 40, 46)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from detente.dynamics.codes import (
     SIGNED,
     TALKS,
 )
-from detente.dynamics.month.reading import in_crisis, in_talks
+from detente.dynamics.month.reading import in_crisis, in_talks, is_status, of_the_unwilling
 from detente.dynamics.primitives import choose, exp, log, logistic, maximum, normal_share
 from detente.dynamics.terms import term
 
@@ -29,6 +29,8 @@ def ratifier(
     opinion,
     drive,
     hurdle,
+    deal__status,
+    deal__depth,
     deal__depth_now,
     needs_ratifier,
     opinion_at_home,
@@ -42,9 +44,11 @@ def ratifier(
 
     m = u + r_O (O − Ō) − r_q q + r_H 1[λ < 0] − r̄,   Φ(m / σ)  and  Φ((m + w) / σ)
 
-    Where the executive acts alone nobody has to be asked.
+    q is the depth of the signed text, before it that on offer. Where the executive acts alone
+    nobody has to be asked.
     """
-    margin = worth + opinion_at_home * opinion - depth_at_home * deal__depth_now
+    depth = choose(is_status(deal__status, SIGNED) > 0.5, deal__depth, deal__depth_now)
+    margin = worth + opinion_at_home * opinion - depth_at_home * depth
     margin = margin + choose(drive < 0.0, hawk_bonus, 0.0) - hurdle
     spread = maximum(pivot_uncertainty, smallest_chance)
     whole = choose(needs_ratifier > 0.5, normal_share(margin / spread), 1.0)
@@ -61,26 +65,33 @@ def all_ratifiers(pass_chance, smallest_chance):
 @term(over="stake", writes=("constraint",))
 def constraint_of_side(
     worth_free,
+    worth_alone,
     worth,
     keeps,
     value,
+    depth_wanted,
     is_party,
     political_cost,
     fixed_cost_share,
     deal__depth_now,
     smallest_depth,
 ):
-    """Which condition fails on one side first: surplus, duty, trust, cost, consent."""
+    """Which condition fails on one side first: surplus, duty, trust, cost, consent.
+
+    Worth counts side payments. A side that would go deep enough fails nothing where another side,
+    or what is attainable, leaves too shallow a deal on offer.
+    """
     marginal = political_cost * (1.0 - fixed_cost_share)
-    willing = (value > 0.0) & (deal__depth_now >= smallest_depth)
+    shallow = deal__depth_now < smallest_depth
+    unwilling = choose(shallow, depth_wanted - smallest_depth, choose(value > 0.0, 0.0, -1.0))
     own = choose(
-        worth_free <= marginal,
+        worth + (worth_free - worth_alone) <= marginal,
         NO_SURPLUS,
         choose(
             worth <= marginal, OBLIGATION, choose(keeps * worth <= marginal, NO_TRUST, FIXED_COST)
         ),
     )
-    return choose(willing, MET, choose(is_party > 0.5, own, NO_CONSENT))
+    return choose(unwilling < 0.0, choose(is_party > 0.5, own, NO_CONSENT), MET)
 
 
 @term(over="stake", writes=("deal__value_low",), combine="min")
@@ -121,6 +132,8 @@ def opening(
     election,
     expiring,
     pending,
+    talks_offer,
+    wide_format,
     drive_of_all,
     talks_logit,
     talks_channel,
@@ -132,20 +145,24 @@ def opening(
     election_drag,
     failover_threshold,
     multilateral_opening,
+    smallest_chance,
 ):
     """Chance that talks open.
 
     σ(n_0 + n_C (C − ½) + n_λ λ̄ + n_X X + n_h h_threat − n_z 1[crisis] + n_e 1[successor due]),
     times 1 − ω_e when an election is near. Where the bilateral channel has failed, C < C̲, the wider
     format stands in: n_M replaces n_C (C − ½). While a named text on the issue is pending, nothing
-    else is begun.
+    else is begun. A standing offer of the share s of the parties takes away their part of the
+    reluctance: p becomes p^(1 − s).
     """
-    failed = channel < failover_threshold
+    failed = (channel < failover_threshold) | (wide_format > 0.5)
     format_push = choose(failed, multilateral_opening, talks_channel * (channel - 0.5))
     push = talks_logit + format_push + talks_drive * drive_of_all + talks_experience * experience
     push = push + threat_opening * threat + successor_talks * expiring
     push = push - crisis_talks * in_crisis(-calm)
-    chance = may_open * (1.0 - pending) * logistic(push) * (1.0 - election_drag * election)
+    own = logistic(push) * (1.0 - election_drag * election)
+    met = choose(talks_offer > 0.0, of_the_unwilling(own, talks_offer, smallest_chance), own)
+    chance = may_open * (1.0 - pending) * met
     return choose(status < 0.5, chance, 0.0), choose(failed, 1.0, 0.0)
 
 
@@ -171,13 +188,16 @@ def binding_constraint(
     """The condition that binds while talks are open; ready where all are met.
 
     In order: surplus, duty, trust, cost, consent, then the ratifier (the expected chance of
-    ratification is below the least that negotiators accept), then the channel.
+    ratification is below the least that negotiators accept), then the channel. Where every side
+    would go deeper than is attainable, the deal on offer is not worth its cost.
     """
     talks = in_talks(status) > 0.5
     pivot = exp(pass_log) < least_ratification
     blocked = (channel < failover_threshold) & (wider < 0.5)
     late = choose(pivot, NO_PIVOT, choose(blocked, NO_CHANNEL, CHANCE))
-    early = choose(first_constraint < NO_PIVOT - 0.5, first_constraint, late)
     willing = (value_low > 0.0) & (depth_now >= smallest_depth)
-    ready = choose(talks & willing & (early > CHANCE - 0.5), 1.0, 0.0)
+    early = choose(
+        first_constraint < NO_PIVOT - 0.5, first_constraint, choose(willing, late, FIXED_COST)
+    )
+    ready = choose(talks & (early > CHANCE - 0.5), 1.0, 0.0)
     return choose(talks, early, 0.0), ready

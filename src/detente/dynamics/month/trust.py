@@ -1,4 +1,4 @@
-"""Trust moves with surprises, treaties, talks and gestures (13, 14, 29, 31–34, 41)."""
+"""Trust moves with surprises, treaties, talks and gestures (26, 31–33, 35, 43, 44)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def news_of_a_deal(
     bound_at_start,
     event,
     alarm,
+    alarm_chance,
     detection,
     false_alarms,
     untrustworthy_cheating,
@@ -35,33 +36,28 @@ def news_of_a_deal(
     alarm     + ln{ε / [(1 − π) ε + π η]}
     ratified + , lapsed − (stipulated sizes)
 
-    What a treaty in force at the start tells on average, (1 − ε) silence + ε alarm, is part of ℓ̄
-    already and is taken out, so that its end takes something away.
+    What a treaty in force at the start tells on average, (1 − a) silence + a alarm with a the chance of an
+    alarm, is part of ℓ̄ already and is taken out, so that its end takes something away.
     """
-    quiet = 1.0 - false_alarms
-    silence = log(
-        quiet
-        / ((1.0 - untrustworthy_cheating) * quiet + untrustworthy_cheating * (1.0 - detection))
-    )
+    quiet = maximum(1.0 - false_alarms, smallest_chance)
     loud = maximum(false_alarms, smallest_chance)
-    noise = log(
-        loud
-        / (
-            (1.0 - untrustworthy_cheating) * loud
-            + untrustworthy_cheating * maximum(detection, loud)
-        )
-    )
+    unseen = minimum(maximum(1.0 - detection, smallest_chance), quiet)
+    caught = maximum(detection, loud)
+    kept = 1.0 - untrustworthy_cheating
+    silence = log(quiet / (kept * quiet + untrustworthy_cheating * unseen))
+    noise = log(loud / (kept * loud + untrustworthy_cheating * caught))
     binds = is_status(status, IN_FORCE)
-    standing = bound_at_start * (quiet * silence + false_alarms * noise)
+    standing = bound_at_start * ((1.0 - alarm_chance) * silence + alarm_chance * noise)
     seen = choose(alarm > 0.5, noise, binds * silence) - standing
     good = is_status(event, RATIFIED) + is_status(event, WATERED_DOWN)
     return seen + ratified_news * good - failure_news * is_status(event, LAPSED)
 
 
 @term(over="stake", writes=("at_fault", "first_rejected", "first_withdrawn"))
-def fault(deal__event, vote, wants_out, is_party, first_rejected, first_withdrawn, month):
+def fault(deal__event, vote, refusal, wants_out, is_party, first_rejected, first_withdrawn, month):
     """Who rejected the text or gave notice this month, and the first month of each."""
-    refused = choose(vote < 0.5, is_status(deal__event, REJECTED), 0.0)
+    refuses = (vote < 0.5) | (refusal > 0.5)
+    refused = choose(refuses, is_status(deal__event, REJECTED), 0.0)
     left = wants_out * is_party * is_status(deal__event, WITHDRAWN)
     rejected = choose((refused > 0.5) & (first_rejected < 0.5), month, first_rejected)
     withdrawn = choose((left > 0.5) & (first_withdrawn < 0.5), month, first_withdrawn)
@@ -108,7 +104,7 @@ def trust(
 ):
     """Log-odds of i's trust in j.
 
-    ℓ' = ℓ + γ [w e + (ν − 1) ē] + Σ LLR + g_D talks + λ_G gesture − κ_d (ℓ − ℓ̄)
+    ℓ' = ℓ + γ [w e + (ν (1 − x) − 1) ē] + Σ LLR + g_D 1[talks] + λ_G gesture − κ_d (ℓ − ℓ̄)
 
     e is the surprise about j's behaviour, clipped to ±2; bad surprises count ν times, less by the
     share x where an outside event excuses them. ē is what bad news brings on average: it is taken
@@ -117,7 +113,7 @@ def trust(
     surprise = clip(reverse__surprise, -2.0, 2.0)
     excused = 1.0 - excuse * minimum(pair__hardship + pair__outside, 1.0)
     weighed = choose(surprise < 0.0, negativity * excused * surprise, surprise)
-    learnt = trust_gain * (weighed + (negativity - 1.0) * mean_bad_news)
-    shown = news + talk_effect * pair__open_talks + gesture_effect * reverse__gesture
+    learnt = trust_gain * (weighed + (negativity * excused - 1.0) * mean_bad_news)
+    shown = news + talk_effect * minimum(pair__open_talks, 1.0) + gesture_effect * reverse__gesture
     drift = trust_decay * (trust - trust_base)
     return clip(trust + learnt + shown - drift, -5.0, 5.0)  # literal-ok: range of log-odds

@@ -1,9 +1,9 @@
-"""What a deal is worth to each side whose consent it needs (3, 11, 12, 16–18, 28, 33, 34, 42)."""
+"""What a deal is worth to each side whose consent it needs (3, 8, 11, 12, 16, 18, 33, 34, 42)."""
 
 from __future__ import annotations
 
 from detente.dynamics.month.reading import binds, in_talks
-from detente.dynamics.primitives import choose, clip, logistic, maximum, minimum
+from detente.dynamics.primitives import choose, clip, exp, log, logistic, maximum, minimum
 from detente.dynamics.terms import term
 
 
@@ -84,7 +84,7 @@ def ties_at_stake(
     return share * dyad__drive_felt, share * mood, share * relief, share * other__capability
 
 
-@term(over="duty", writes=("cell__duty_weight",), combine="max")
+@term(over="duty", writes=("strand__duty_weight",), combine="max")
 def duties(pair__affinity):
     """How close the third party is to whom something is owed: max(0, affinity)."""
     return maximum(pair__affinity, 0.0)
@@ -100,13 +100,13 @@ def strands(
     cell__tactical_gain,
     cell__strategic_cost,
     cell__obligation,
-    cell__duty_weight,
-    cell__duty_floor,
+    duty_weight,
+    duty_floor,
     cell__hurdle,
     cell__hurdle_shift,
 ):
     """What the issues of a deal bring to one side: τ, ς, duty and hurdle; means over a package."""
-    duty = cell__obligation * maximum(cell__duty_weight, cell__duty_floor)
+    duty = cell__obligation * maximum(duty_weight, duty_floor)
     return (
         share * cell__tactical_gain,
         share * cell__strategic_cost,
@@ -173,6 +173,13 @@ def worth_of_all(share, worth_alone):
     return share * worth_alone
 
 
+@term(over="stake", writes=("deal__asked", "deal__offered"), combine="sum")
+def payments(worth_alone, deal__worth_mean, transfer_limit):
+    """What those below the mean could take, and what those above it could give, up to ±x̄ each."""
+    gap = clip(deal__worth_mean - worth_alone, -transfer_limit, transfer_limit)
+    return maximum(gap, 0.0), maximum(-gap, 0.0)
+
+
 @term(over="deal", writes=("detection", "false_alarms"))
 def monitoring(verification, national_means, false_alarm):
     """Detection and false alarms: η = 1 − (1 − η_0)(1 − v), ε = ε_0 (1 − v)."""
@@ -185,32 +192,42 @@ def depth_wanted(
     worth_alone,
     trust,
     deal__worth_mean,
+    deal__asked,
+    deal__offered,
     deal__detection,
     deal__verification,
     transfer_limit,
     deterrence,
+    detection_span,
     exploitation_loss,
     political_cost,
     fixed_cost_share,
+    consent_given,
     smallest_chance,
 ):
     """How deep a deal one side would go, after side payments within the deal.
 
-    u = u_alone + clip(ū − u_alone, ±x̄)
-    k = b + (1 − b) D η                 chance that the others keep it
+    u = u_alone + clip(ū − u_alone, ±x̄), less where all together ask for more than is offered
+    k = b + (1 − b) D [1 − (1 − η)^m]   chance that the others keep it
     q = clip((k u − F (1 − f)) / (2 ℓ (1 − k)(1 − v)), 0, 1)
 
     With f = 1 and D = 0 this is the depth of the small-steps model; F is the political cost of
-    which the share f does not shrink with depth, D how far detection deters those who would cheat.
+    which the share f does not shrink with depth, D how far detection deters those who would cheat,
+    and m the months within which a breach has to show for that.
+    A third party whose consent is won sets no limit.
     """
-    paid = clip(deal__worth_mean - worth_alone, -transfer_limit, transfer_limit)
-    value = worth_alone + paid
+    gap = clip(deal__worth_mean - worth_alone, -transfer_limit, transfer_limit)
+    settled = minimum(deal__asked, deal__offered)
+    total = choose(gap > 0.0, deal__asked, deal__offered)
+    value = worth_alone + gap * minimum(settled / maximum(total, smallest_chance), 1.0)
     believed = logistic(trust)
-    kept = believed + (1.0 - believed) * deterrence * deal__detection
+    unseen = exp(detection_span * log(maximum(1.0 - deal__detection, smallest_chance)))
+    kept = believed + (1.0 - believed) * deterrence * (1.0 - unseen)
     exposed = exploitation_loss * (1.0 - kept) * (1.0 - deal__verification)
     benefit = kept * value - political_cost * (1.0 - fixed_cost_share)
     room = maximum(2.0 * exposed, maximum(benefit, smallest_chance))
-    return value, kept, exposed, choose(benefit > 0.0, benefit / room, 0.0)
+    own = choose(benefit > 0.0, benefit / room, 0.0)
+    return value, kept, exposed, choose(consent_given > 0.5, 1.0, own)
 
 
 @term(over="stake", writes=("deal__depth_allowed",), combine="min")
@@ -229,8 +246,22 @@ def depth_now(depth_allowed, depth_cap, reference_depth, first_depth, month):
 
 
 @term(over="stake", writes=("value",))
-def value_at_depth(worth, keeps, risk, deal__depth_now, political_cost, fixed_cost_share):
-    """Expected value of the deal on offer: k u q − ℓ (1 − k)(1 − v) q² − F (f + (1 − f) q)."""
+def value_at_depth(
+    worth,
+    keeps,
+    risk,
+    deal__depth_now,
+    deal__per_issue,
+    political_cost,
+    fixed_cost_share,
+    consent_given,
+):
+    """Expected value of the deal on offer: k u q − ℓ (1 − k)(1 − v) q² − F (f / n + (1 − f) q).
+
+    A package of n issues is counted by its mean; the fixed part of its cost is paid once.
+    A third party whose consent is won does not weigh it: it counts as willing.
+    """
     depth = deal__depth_now
-    cost = political_cost * (fixed_cost_share + (1.0 - fixed_cost_share) * depth)
-    return keeps * worth * depth - risk * depth * depth - cost
+    cost = political_cost * (fixed_cost_share * deal__per_issue + (1.0 - fixed_cost_share) * depth)
+    own = keeps * worth * depth - risk * depth * depth - cost
+    return choose(consent_given > 0.5, maximum(own, 1.0), own)
