@@ -10,7 +10,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -73,8 +72,8 @@ PYTHON: dict[str, Callable[..., Any]] = {
 }
 
 
-def plain(program: Any, values: Any, months: int) -> None:
-    """Run one world as an agent-based model would: entity by entity, number by number."""
+def plain(program: Any, values: Any) -> Callable[[int], None]:
+    """Return what runs one world as an agent-based model would: entity by entity, in floats."""
     import random
 
     from detente.dynamics.binding import REQUIRED, Binder, Dialect
@@ -96,19 +95,23 @@ def plain(program: Any, values: Any, months: int) -> None:
     work = [0.0] * program.rows
     for row, value in zip(program.columns.tolist(), values[:, 0].tolist(), strict=True):
         work[row] = value
-    for month in range(1, months + 1):
-        work[program.month_row] = float(month)
-        for site in program.sites:
-            for row in site.rows:
-                work[row] = random.random() if site.kind == "uniform" else random.gauss()
-        for function, reads, combine, resets, table in steps:
-            for row in resets:
-                work[row] = first[combine]
-            for rows in table:
-                found = function(*[work[row] for row in rows[:reads]])
-                parts = found if isinstance(found, tuple) else (found,)
-                for row, value in zip(rows[reads:], parts, strict=True):
-                    work[row] = joined[combine](work[row], value) if combine else value
+
+    def run(months: int) -> None:
+        for month in range(1, months + 1):
+            work[program.month_row] = float(month)
+            for site in program.sites:
+                for row in site.rows:
+                    work[row] = random.random() if site.kind == "uniform" else random.gauss()
+            for function, reads, combine, resets, table in steps:
+                for row in resets:
+                    work[row] = first[combine]
+                for rows in table:
+                    found = function(*[work[row] for row in rows[:reads]])
+                    parts = found if isinstance(found, tuple) else (found,)
+                    for row, value in zip(rows[reads:], parts, strict=True):
+                        work[row] = joined[combine](work[row], value) if combine else value
+
+    return run
 
 
 def speed() -> None:
@@ -136,9 +139,8 @@ def speed() -> None:
     few = values[:, : DRAWS // 4]
     slow = 4 * best(lambda: run_numpy(program, few, months=MONTHS, **HOW), 1)
     line("  NumPy, one thread (a quarter, times four)", slow, f"tile is {slow / one:.0f}x")
-    begin = time.perf_counter()
-    plain(program, values, 2)
-    seconds = (time.perf_counter() - begin) / 2 * worlds
+    agents = plain(program, values)
+    seconds = best(lambda: agents(5)) / 5 * worlds
     line("  plain Python (one world, extrapolated)", seconds, f"tile is {seconds / one:,.0f}x")
 
 

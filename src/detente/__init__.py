@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from detente.lazily import attributes
 
 if TYPE_CHECKING:
+    from detente.dynamics.simulating import simulate
     from detente.interests import converge, diff, map_interests, weigh_deals
     from detente.report import write_report
     from detente.scenario import InvalidInputError, Scenario, load, shipped
@@ -38,6 +39,7 @@ _HOMES = {
     "load": "detente.scenario",
     "map_interests": "detente.interests",
     "shipped": "detente.scenario",
+    "simulate": "detente.dynamics.simulating",
     "study": "detente.study",
     "weigh_deals": "detente.interests",
     "write_report": "detente.report",
@@ -55,6 +57,7 @@ __all__ = [
     "load",
     "map_interests",
     "shipped",
+    "simulate",
     "study",
     "weigh_deals",
     "write_report",

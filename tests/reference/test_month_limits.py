@@ -106,7 +106,6 @@ def ladder_alone(number: int, **how: Any) -> np.ndarray[Any, Any]:
     return np.asarray(worlds(found, "regime", "aland-borland"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", [2, 3, 4, 5])
 def test_regimes_alone_are_held_as_long_and_as_often_as_declared(number: int) -> None:
     """Rungs that stand for several regimes, or share one, keep what these have together."""
@@ -125,7 +124,6 @@ def test_regimes_alone_are_held_as_long_and_as_often_as_declared(number: int) ->
     assert moves.max() == 1
 
 
-@pytest.mark.slow
 def test_direct_jumps_skip_a_rung_as_often_as_declared() -> None:
     pair = scene(PAIR, **SPELLS, direct_jump=0.4)
     off = {

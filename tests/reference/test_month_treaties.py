@@ -207,9 +207,9 @@ def test_votes_fail_as_often_as_the_error_about_the_ratifiers_says(least: float)
     sides = [worlds(found, "margin", f"{SLOT}|{side}")[-1] for side in ("aland", "borland")]
     passes = np.asarray(clears(sides[0], 0.25)) * np.asarray(clears(sides[1], 0.25))
     np.testing.assert_allclose(np.exp(worlds(found, "pass_log", SLOT)[-1]), passes, atol=2e-4)
-    near((refused - (1 - passes))[voted], 0, 0.012)
+    near((refused - (1 - passes))[voted], 0, 0.015)
     assert passes[voted].min() >= least - 1e-4
-    assert voted.sum() > 1000
+    assert voted.sum() > 700
 
 
 def test_a_deal_whose_ratifiers_fall_short_by_little_passes_with_changes() -> None:

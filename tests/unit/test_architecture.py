@@ -31,6 +31,10 @@ FLOW = (
     "starting",
     "printing",
     "report",
+    "cli_options",
+    "printing_compare",
+    "printing_predictive",
+    "cli_dynamics",
     "cli",
 )
 #: The library is data that every room may read; its code needs the reader of the scenario room,

@@ -8,6 +8,7 @@ import inspect
 import json
 import math
 import pkgutil
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -64,23 +65,20 @@ def test_a_row_is_complete_and_uses_the_declared_words(entry) -> None:
     assert entry.sign in SIGNS
     assert entry.default in DEFAULTS
     assert entry.citations, "no paragraph"
-    assert entry.term == "none" or entry.term.split()[0] in {str(n) for n in range(12)}
     assert entry.sentence.endswith(".")
     assert "." not in entry.sentence[:-1], "more than one sentence"
     assert len(entry.sentence.split()) <= 30
 
 
 @EACH
-def test_a_status_is_true(entry) -> None:
-    if entry.status == "works":
-        assert entry.functions, "works, but no function carries it"
-        assert entry.analyses, "works, but no analysis of the map or the report carries it"
-    elif entry.status == "modelled in part":
-        assert entry.functions, "modelled in part, but without a function"
-    else:
+def test_what_nothing_carries_has_no_function(entry) -> None:
+    """What the statuses promise of the monthly model is tested beside it."""
+    if entry.status == "not yet":
         assert not entry.functions, "not yet, but a function exists"
         assert not entry.analyses, "not yet, but an analysis carries it"
         assert not entry.example
+    if entry.analyses:
+        assert entry.functions, "an analysis, but no function that it uses"
 
 
 @EACH
@@ -196,6 +194,7 @@ def test_a_paragraph_in_words() -> None:
     assert "repeats paragraph 10" in text
     assert "interests.worth.worth" in text
     assert "w(h) = τ − h ς − F" in text
+    assert "monthly model: 7 worth" in text
     assert {row["id"] for row in passage_as_json(found)["mechanisms"]} == {"3", "4", "21"}
     assert "No mechanism cites it." in passage_as_text(by_paragraph("kortunov-2025", 1))
     assert len(passages("weitz-2017#13-14,28")) == 3
@@ -294,7 +293,7 @@ def test_an_explanation_says_everything(entry) -> None:
 def test_a_terminal_of_a_hundred_columns_is_enough() -> None:
     for entry in ENTRIES:
         for line in explanation_as_text(explain(entry.id)).splitlines():
-            assert len(line) <= 100, line
+            assert sum(not unicodedata.combining(letter) for letter in line) <= 100, line
     assert max(map(len, as_text().splitlines())) <= 100
 
 
@@ -339,7 +338,7 @@ def test_a_plot_that_cannot_be(tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match=r"the ending must be \.png or \.svg"):
         plot_mechanism(33, tmp_path / "curve.doc")
     with pytest.raises(InvalidInputError, match="has no curve to draw"):
-        plot_mechanism(13, tmp_path / "curve.png")
+        plot_mechanism(15, tmp_path / "curve.png")
     with pytest.raises(InvalidInputError, match="cannot be written"):
         plot_mechanism(33, tmp_path / "nowhere" / "curve.png")
     assert not list(tmp_path.iterdir())

@@ -55,7 +55,7 @@ ENTRIES = mechanisms()
 CARRIED = [entry for entry in ENTRIES if entry.month]
 EACH = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "mechanisms").glob("*.md"))
-#: Index sets whose fields a mechanism may name as what switches it off.
+#: Sections of a scenario: a name that begins so means an entry of the file, else an index set.
 SECTIONS = ("actors", "issues", "relations", "agreements", "shocks", "parameters")
 
 
@@ -393,20 +393,26 @@ def test_the_order_of_the_month() -> None:
     assert row["month"] == [{"step": "flows", "term": "flow", "parameters": ["pressure_response"]}]
 
 
-def test_the_command_prints_the_order_and_stays_light() -> None:
+@pytest.mark.parametrize("which", ["--month", "33"])
+def test_the_command_prints_the_month_and_stays_light(which: str) -> None:
     code = (
         "import sys\n"
-        "from detente import catalogue\n"
-        "print(catalogue.month_as_text())\n"
-        "print(catalogue.explanation_as_text(catalogue.explain(33)))\n"
+        "from detente.cli import main\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit as end:\n"
+        "    assert not end.code, end.code\n"
         "heavy = {'xarray', 'numba', 'llvmlite', 'pandas', 'matplotlib'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False
+        [sys.executable, "-W", "error", "-c", code, "mechanisms", which],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "14. noting" in done.stdout
+    assert ("14. noting" if which == "--month" else "7 worth: depth_wanted.") in done.stdout
 
 
 # --- pages -------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -155,12 +156,25 @@ def equation_lines(found: tuple[Equation, ...]) -> Iterator[str]:
             subsequent_indent="    ",
         )
         for line in each.lines:
-            yield f"    {line}"
+            yield from _wrapped(line)
         for reading in each.own:
             yield from _column(f"    {reading.name}", _reading_words(reading))
         # A term that names none of its parameters is shown for its equation alone.
         if each.own and each.others:
             yield from _column("    reads also", ", ".join(each.others))
+
+
+def _wrapped(line: str) -> Iterator[str]:
+    """Yield a line of an equation as it stands, broken only where the terminal ends."""
+    ahead = " " * (4 + len(line) - len(line.lstrip()))
+    marks = sum(unicodedata.combining(letter) > 0 for letter in line)  # these take no column
+    yield from textwrap.wrap(
+        line.strip(),
+        WIDTH + marks,
+        initial_indent=ahead,
+        subsequent_indent=ahead,
+        break_long_words=False,
+    )
 
 
 def _reading_words(reading: Reading) -> str:

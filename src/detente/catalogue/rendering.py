@@ -140,7 +140,7 @@ def _facts(entry: Mechanism) -> Iterator[str]:
     yield from _labelled("Monthly model", month_words(entry))
     if entry.month:
         yield from _labelled("Switched off", off_words(entry))
-        yield from _labelled("Seen in", ", ".join(entry.seen) or "nothing of its own")
+        yield from _labelled("Seen in", ", ".join(entry.seen) or "nothing by itself")
 
 
 def _default(entry: Mechanism) -> str:

@@ -42,6 +42,11 @@ def draws_of(simulation: Simulation, rows: int | None = None, widened: float = 1
     )
 
 
+def is_conditioned(simulation: Simulation) -> bool:
+    """Whether worlds that do not fit given events were left out of a run."""
+    return "draw_number" in simulation.data.coords
+
+
 def again(
     simulation: Simulation,
     *,

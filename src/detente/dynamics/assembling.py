@@ -178,7 +178,8 @@ class _Wiring:
     def allocate(self, changed: set[Field], kept: set[Field]) -> None:
         """Give rows to every field that something sets."""
         known = self.known()
-        used = [field for field in known if field in self.read(known) | self.written()]
+        touched = self.read(known) | self.written()
+        used = [field for field in known if field in touched]
         used = [field for field in used if len(self.parts.sets[field[0]])]
         levers = {(over, name) for over, names in LEVERS.items() for name in names}
         fixed = {*self.start.columns, *levers} - self.written() - changed

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from detente.dynamics.again import again, course_run
+from detente.dynamics.again import again, course_run, is_conditioned
 from detente.dynamics.assembling import Change
 from detente.dynamics.cuts import CUTS
 from detente.dynamics.headlines import Headline, headlines, needed, read_all
-from detente.dynamics.ranges import Range, number_range
+from detente.dynamics.ranges import Range, number_range, parts
 from detente.dynamics.readings import Labelled
 from detente.dynamics.simulating import Course
 from detente.dynamics.simulation import Simulation
@@ -238,8 +238,9 @@ class _Runner:
         self.bases = [self.base(factor) for factor in self.factors]
 
     def base(self, factor: float) -> Mapping[str, Array]:
-        """Return the outcomes of the run itself; read off it where it is as declared."""
-        if factor == 1.0 and _has_series(self.simulation, self.headlines):
+        """Return the outcomes of the run itself; read off it where that holds the same worlds."""
+        sorted_out = is_conditioned(self.simulation)
+        if factor == 1.0 and not sorted_out and _has_series(self.simulation, self.headlines):
             return read_all(self.headlines, Labelled(self.simulation, self.rows, self.repeats))
         return self.run(course_run(self.simulation), factor)
 
@@ -248,7 +249,8 @@ class _Runner:
         series, only = needed(self.headlines)
         found = again(
             self.simulation,
-            course=course,
+            # Worlds that do not fit given events differ from course to course: all are compared.
+            course=replace(course, conditioned=False),
             rows=self.rows,
             repeats=self.repeats,
             widened=factor,
@@ -300,8 +302,13 @@ def _dataset(found: Sequence[Contrast], differences: Sequence[Array]) -> xr.Data
 
 def _origin(simulation: Simulation, method: str, rows: int, repeats: int, begin: float) -> Origin:
     options = {**simulation.origin.options, "repeats": repeats, "draws_used": rows}
+    warnings = simulation.origin.warnings
+    if is_conditioned(simulation):
+        warnings += ("compared over all worlds, those that do not fit the given events among them",)
     elapsed = time.perf_counter() - begin
-    return replace(simulation.origin, method=method, options=options, elapsed=elapsed)
+    return replace(
+        simulation.origin, method=method, options=options, warnings=warnings, elapsed=elapsed
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,10 +319,14 @@ class Rests:
         contrast: the change: all leaders' drive, or one leader's.
         turns: share of draws in which mean behaviour of the focus pair is friendly with the drive
             and hostile without, or the other way round; as declared and with stretched widths.
+        friendly, friendly_without: share of draws in which it is friendly, chance taken out, with
+            the drive and without; likewise.
     """
 
     contrast: Contrast
     turns: tuple[float, float]
+    friendly: tuple[float, float]
+    friendly_without: tuple[float, float]
 
 
 def rests_on(
@@ -345,5 +356,19 @@ def rests_on(
             float(((old["flow"].mean(axis=1) > 0) != (new["flow"].mean(axis=1) > 0)).mean())
             for old, new in zip(runner.bases, changed, strict=True)
         ]
-        found.append(Rests(Contrast(name, kind, words, effects), (turned[0], turned[1])))
+        shares = [
+            (friendly_share(worlds[0]["flow"]), friendly_share(worlds[1]["flow"]))
+            for worlds in (runner.bases, changed)
+        ]
+        contrast = Contrast(name, kind, words, effects)
+        found.append(Rests(contrast, (turned[0], turned[1]), *shares))
     return tuple(found)
+
+
+def friendly_share(values: Array) -> float:
+    """Return the share of draws of x[draw, repeat] whose mean is above 0, chance taken out."""
+    found = parts(values)
+    if np.isnan(found.ignorance):
+        return float((found.means > 0).mean())
+    shrink = np.sqrt(found.ignorance / found.raw) if found.raw > 0 else 0.0
+    return float((found.mean + shrink * (found.means - found.mean) > 0).mean())

@@ -30,7 +30,7 @@ from detente.scenario.model import Scenario
 
 Floats = npt.NDArray[np.float64]
 
-#: What one month hands to the next and chance does not decide outright.
+#: What one month hands to the next and chance does not decide outright; behaviour comes first.
 STATE: Mapping[str, tuple[str, ...]] = {
     "dyad": (
         "flow",
@@ -48,14 +48,14 @@ STATE: Mapping[str, tuple[str, ...]] = {
 #: Luck that is taken at its mean; of all other luck nothing comes.
 MEAN_LUCK = ("luck_sanctions", "luck_summit")
 #: Months after which the mean month has come to rest.
-SETTLING = 120  # literal-ok: a size
+SETTLING = 48  # literal-ok: a size
 #: Months of a run with the regime forced, and those at its beginning that are left out.
 FORCED_MONTHS, FORCED_SKIPPED = 144, 24  # literal-ok: sizes
 #: Half the step of a difference.
 STEP = 1e-5  # literal-ok: numerical
 #: Columns of the workspace worked on at once, to bound memory.
 COLUMNS = 2048  # literal-ok: a size
-DEFAULT_GAIN_DRAWS = 40  # literal-ok: a size
+DEFAULT_GAIN_DRAWS = 20  # literal-ok: a size
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,13 @@ class Within:
         regimes: names of the rungs.
         radius: shape (rung, draw).
         memory: largest memory of a single variable (of the diagonal), shape (rung, draw).
+        behaviour: spectral radius of behaviour alone, all else held, shape (rung, draw).
     """
 
     regimes: tuple[str, ...]
     radius: Floats
     memory: Floats
+    behaviour: Floats
 
     @property
     def share_unstable(self) -> Floats:
@@ -184,6 +186,7 @@ class MeanMonth:
         self.state = np.concatenate(
             [rows[over, f] for over, fields in STATE.items() for f in fields if (over, f) in rows]
         )
+        self.flows = len(parts.keys("dyad"))
         binder = Binder(MEAN)
         bound = [one for _, step in program.steps for one in step]
         self.terms = [(one, binder(one.term.function)) for one in _needed(bound, self.state)]
@@ -203,11 +206,11 @@ class MeanMonth:
         with np.errstate(all="ignore"):
             for bound, function in self.terms:
                 _run(bound, function, work)
-        return work[self.state].reshape(state.shape)
+        return np.asarray(work[self.state].reshape(state.shape))
 
     def settled(self) -> Floats:
         """Return the state to which the mean month comes."""
-        state = self.work[self.state]
+        state: Floats = self.work[self.state]
         for _ in range(SETTLING):
             state = self.step(state)
         return state
@@ -284,9 +287,12 @@ def loop_gain(
     rungs = np.tile(np.arange(len(names)), len(sample))
     month = MeanMonth(assembled, parts, rungs)
     jacobian = month.jacobian(month.settled())
-    radius = np.abs(np.linalg.eigvals(jacobian)).max(axis=1)
-    memory = np.abs(np.diagonal(jacobian, axis1=1, axis2=2)).max(axis=1)
-    return Within(names, radius.reshape(-1, len(names)).T, memory.reshape(-1, len(names)).T)
+    found = (
+        np.abs(np.linalg.eigvals(jacobian)).max(axis=1),
+        np.abs(np.diagonal(jacobian, axis1=1, axis2=2)).max(axis=1),
+        np.abs(np.linalg.eigvals(jacobian[:, : month.flows, : month.flows])).max(axis=1),
+    )
+    return Within(names, *(one.reshape(-1, len(names)).T for one in found))
 
 
 def _logistic(x: Floats) -> Floats:
@@ -343,8 +349,8 @@ def ladder_feedback(
         for name, means in found.items():
             months = run.data[name][FORCED_SKIPPED:]
             means.append(np.asarray(months.mean(("month", months.dims[1], "repeat")).values))
-    means = {name: np.stack(values) for name, values in found.items()}
-    worsen, improve = _logistic(means["worsen_logit"]), _logistic(means["improve_logit"])
+    mean = {name: np.stack(values) for name, values in found.items()}
+    worsen, improve = _logistic(mean["worsen_logit"]), _logistic(mean["improve_logit"])
     worsen[-1], improve[0] = 0.0, 0.0
     return Ladders(
         regimes=steps.names,
@@ -352,7 +358,7 @@ def ladder_feedback(
         declared=1 / (steps.worsen + steps.improve),
         occupancy=worsen[:-1] / improve[1:],
         declared_occupancy=steps.worsen[:-1] / steps.improve[1:],
-        flow=means["flow"],
-        trust=means["trust"],
-        sanctions=means["sanctions"],
+        flow=mean["flow"],
+        trust=mean["trust"],
+        sanctions=mean["sanctions"],
     )

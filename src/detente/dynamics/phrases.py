@@ -135,9 +135,4 @@ def number_words(value: float, error: float) -> str:
         return "–"
     places = 2 if error <= 0 else max(0, -int(np.floor(np.log10(error))))
     shown = f"{value:+.{min(places, 2)}f}"
-    return shown if float(shown) else shown.lstrip("+-")
-
-
-def month_words(month: float) -> str:
-    """Return `month 14`; longer spans also in years."""
-    return f"month {month:.0f}"
+    return shown.replace("-", "−") if float(shown) else shown.lstrip("+-")

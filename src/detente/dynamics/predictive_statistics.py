@@ -6,9 +6,9 @@ is about one side, it has a row for each of the two directions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +46,10 @@ class History:
         status: of every deal to which both are parties, shape (deal, draw, repeat, month + 1); the
             first is the status at the start.
         roles: of the issues of each deal.
+        open_slots: whether each deal is an open slot and no named agreement.
         summits: meetings in the run, shape (draw, repeat).
-        binding: months of open talks in which each condition bound, (deal, condition, draw, repeat).
+        binding: months of open talks in which each condition bound, shape (deal, condition, draw,
+            repeat).
         regimes: names of the rungs.
     """
 
@@ -58,19 +60,31 @@ class History:
     regime: Codes
     status: Codes
     roles: tuple[tuple[str, ...], ...]
+    open_slots: tuple[bool, ...]
     summits: Floats
     binding: Floats
     regimes: tuple[str, ...]
 
+    @classmethod
+    def joined(cls, parts: Sequence[History]) -> History:
+        """Return one history of the draws of several, in the order given."""
+        first = parts[0]
+        axes = {"regime": 0, "summits": 0, "binding": 2}
+        joined: dict[str, Any] = {
+            name: np.concatenate([getattr(part, name) for part in parts], axis=axes.get(name, 1))
+            for name in ("flow", "opinion", "sanctions", "trust", "status", *axes)
+        }
+        return replace(first, **joined)
+
     @property
     def draws(self) -> int:
         """Number of draws."""
-        return self.regime.shape[0]
+        return int(self.regime.shape[0])
 
     @property
     def months(self) -> int:
         """Number of months run."""
-        return self.regime.shape[-1]
+        return int(self.regime.shape[-1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +162,7 @@ def mean_defined(values: Floats, axis: int = -1) -> Floats:
 def restricted_mean(life: Floats, over: npt.NDArray[np.bool_], limit: float) -> float:
     """Return the area under the Kaplan–Meier curve up to a limit.
 
-    ∫₀ˡ S(t) dt,  S(t) = Π (1 − d_i / n_i) over ends before t;  beyond the last life S stays as it is.
+    ∫₀ˡ S(t) dt,  S(t) = Π (1 − d_i / n_i) over ends before t. After the last life S stays.
 
     Args:
         life: lengths of lives, in any unit.

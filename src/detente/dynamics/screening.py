@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from detente.dynamics.again import course_run, draws_of
+from detente.dynamics.again import course_run, draws_of, is_conditioned
 from detente.dynamics.headlines import headlines
 from detente.dynamics.inputs import inputs_read
 from detente.dynamics.readings import Labelled
@@ -87,7 +87,9 @@ def movers_of(simulation: Simulation, values: Array, most: int | None = MOST) ->
     course = course_run(simulation)
     sample = with_switches(draws_of(simulation), course)
     read = inputs_read(sample, structure(simulation.scenario), course.regimes)
-    inputs = {a: sample.columns[a] for a in read.columns if np.ptp(sample.columns[a]) > 0}
+    # Where worlds were sorted out, a draw may stand in several places.
+    place = simulation.data.coords["draw_number"].values if is_conditioned(simulation) else ...
+    inputs = {a: sample.columns[a][place] for a in read.columns if np.ptp(sample.columns[a]) > 0}
     bound = bonferroni(len(inputs))
     found = []
     for address, column in inputs.items():

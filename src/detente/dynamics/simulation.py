@@ -86,9 +86,10 @@ class Simulation(Findings):
         """Return three lines: what, from which scenario, how sampled."""
         options, sizes = self.origin.options, self.data.sizes
         changed = ", ".join(_changed_words(options))
+        draws = self.rows[1] - self.rows[0] or self.worlds // self.repeats
         return (
             f"Simulation of {self.origin.scenario} ({self.origin.fingerprint})\n"
-            f"  {self.worlds // self.repeats:,} draws × {self.repeats} repeats × {self.months} months; "
+            f"  {draws:,} draws × {self.repeats} repeats × {self.months} months; "
             f"{sizes['actor']} actors, {sizes['pair']} pairs, {sizes['deal']} deals; "
             f"{'worlds' if self.kept else 'sums'} kept\n"
             f"  {self.origin.method}{f' ({changed})' if changed else ''}; seed {self.origin.seed}, "

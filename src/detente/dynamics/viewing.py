@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
@@ -31,6 +31,8 @@ Array: TypeAlias = npt.NDArray[np.float64]
 VIEW_DRAWS = 300  # literal-ok: a size
 VIEW_REPEATS = 4  # literal-ok: a size
 SAMPLES = 32  # literal-ok: a size
+#: Samples over the switches of which the best is taken.
+TRIES = 200  # literal-ok: a size
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ class LevelEffect:
     Attributes:
         switch, level: which.
         outcome: id.
-        difference: mean outcome over the settings with this level, less that over the others.
-        error: standard error over settings.
+        difference: mean outcome with this level, less the mean over its other levels, the other
+            switches alike.
+        error: standard error of the fit over settings.
     """
 
     switch: str
@@ -172,16 +175,32 @@ def across(
 
 
 def latin_sample(scenario: Scenario, samples: int, seed: int) -> tuple[dict[str, str], ...]:
-    """Return settings of all switches in which every level comes equally often."""
+    """Return settings of all switches in which every level comes equally often.
+
+    Of several such samples the one is taken in which the switches go least together, so that their
+    effects can be told apart.
+    """
     luck = np.random.default_rng(seed)
-    columns = {}
-    for switch, entry in scenario.content.switches.items():
-        levels = list(entry.levels)
-        places = luck.permutation(samples) * len(levels) // max(samples, 1)
-        columns[switch] = [levels[place] for place in places]
-    if not columns:
+    levels = {key: list(entry.levels) for key, entry in scenario.content.switches.items()}
+    if not levels or not samples:
         return ()
-    return tuple({s: column[row] for s, column in columns.items()} for row in range(samples))
+
+    def places() -> npt.NDArray[np.int64]:
+        return np.stack([luck.permutation(samples) * len(v) // samples for v in levels.values()])
+
+    best = min((places() for _ in range(TRIES)), key=_togetherness)
+    return tuple(
+        {key: names[place] for (key, names), place in zip(levels.items(), row, strict=True)}
+        for row in best.T
+    )
+
+
+def _togetherness(places: npt.NDArray[np.int64]) -> float:
+    """Return how far the rows of a sample go together: the sum of their squared correlations."""
+    centred = places - places.mean(axis=1, keepdims=True)
+    length = np.sqrt((centred**2).sum(axis=1, keepdims=True))
+    scaled = centred / np.maximum(length, 1e-12)  # literal-ok: numerical
+    return float(((scaled @ scaled.T) ** 2).sum())
 
 
 def _outcomes(
@@ -218,24 +237,42 @@ def _dataset(views: list[View], found: tuple[Headline, ...], means: Array) -> xr
 
 
 def level_effects(sample: list[View], found: tuple[Headline, ...]) -> tuple[LevelEffect, ...]:
-    """Return what each level of each switch does over a sample, largest first by outcome."""
+    """Return what each level of each switch does over a sample, largest first by outcome.
+
+    A least-squares fit of the mean outcome to the levels of all switches at once, so that switches
+    that happen to go together in the sample are not taken for each other. Empty where the sample is
+    too small for that.
+    """
+    levels = dict.fromkeys((s, view.switches[s]) for view in sample for s in view.switches)
+    first = {switch: level for switch, level in reversed(levels)}
+    free = [(s, level) for s, level in levels if first[s] != level]
+    table = np.array(
+        [[1.0, *(float(view.switches[s] == level) for s, level in free)] for view in sample]
+    ).reshape(len(sample), -1)
+    spare = len(table) - table.shape[1]
+    if spare < 1 or np.linalg.matrix_rank(table) < table.shape[1]:
+        return ()
+    covariance = np.linalg.inv(table.T @ table)
     effects = []
     for headline in found:
         values = np.array([view.outcomes[headline.id].mean for view in sample])
+        fitted = covariance @ table.T @ values
+        noise = float(((values - table @ fitted) ** 2).sum()) / spare
         own = []
-        for switch, level in dict.fromkeys(
-            (switch, view.switches[switch]) for view in sample for switch in view.switches
-        ):
-            here = np.array([view.switches[switch] == level for view in sample])
-            effect = _effect(values[here], values[~here])
-            if effect is not None:
-                own.append(LevelEffect(switch, level, headline.id, *effect))
+        for switch, level in levels:
+            contrast = _against_others(switch, level, levels, free)
+            error = np.sqrt(noise * contrast @ covariance @ contrast)
+            own.append(
+                LevelEffect(switch, level, headline.id, float(contrast @ fitted), float(error))
+            )
         effects += sorted(own, key=lambda effect: -abs(effect.difference))
     return tuple(effects)
 
 
-def _effect(here: Array, there: Array) -> tuple[float, float] | None:
-    if min(len(here), len(there)) < 2:
-        return None
-    error = np.sqrt(sum(part.var(ddof=1) / len(part) for part in (here, there)))
-    return float(here.mean() - there.mean()), float(error)
+def _against_others(
+    switch: str, level: str, levels: Iterable[tuple[str, str]], free: list[tuple[str, str]]
+) -> Array:
+    """Return the weights by which a fit gives a level against the mean of the others."""
+    own = [name for key, name in levels if key == switch]
+    weight = {name: 1.0 if name == level else -1 / max(len(own) - 1, 1) for name in own}
+    return np.array([0.0, *(weight[name] if key == switch else 0.0 for key, name in free)])

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib import font_manager, rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Circle, Polygon, Rectangle
@@ -241,6 +242,29 @@ class Sheet:
         else:
             shape.set(facecolor=paint, alpha=0.25 if pale else 1.0)
         self._axes.add_patch(shape)
+
+    def band(
+        self, xs: Array, lows: Array, highs: Array, colour: str, strength: float = 0.25
+    ) -> None:
+        """Fill the space between two curves; strength 1 lets nothing show through."""
+        paint = TOKENS.get(colour, colour)
+        self._axes.fill_between(xs, lows, highs, color=paint, alpha=strength, lw=0, zorder=1)
+
+    def curve(
+        self, xs: Array, ys: Array, colour: str = "ink", width: float = 1.4, dashed: bool = False
+    ) -> None:
+        """Draw a line through points."""
+        dash: Literal["solid"] | tuple[float, Pair2] = (0, (4, 2)) if dashed else "solid"
+        self._axes.plot(xs, ys, color=TOKENS.get(colour, colour), lw=width, ls=dash, zorder=2)
+
+    def veil(self, xs: Pair2, ys: Pair2, strength: float = 0.8) -> None:
+        """Let what lies below fade into the paper, from left to right."""
+        image = np.ones((1, 64, 4))
+        image[..., :3] = to_rgb(TOKENS["paper"])
+        image[..., 3] = strength * np.minimum(np.linspace(0.5, 2, 64), 1)
+        self._axes.imshow(
+            image, extent=(xs[0], xs[1], ys[1], ys[0]), aspect="auto", zorder=2.5
+        )
 
     def disc(
         self, x: float, y: float, radius: float, colour: str = "ink", fill: bool = True

@@ -20,7 +20,14 @@ from detente.dynamics.codes import (
 )
 from detente.dynamics.month.reading import in_crisis, in_talks, is_status, of_the_unwilling
 from detente.dynamics.primitives import choose, exp, log, logistic, maximum, normal_share
-from detente.dynamics.terms import term
+from detente.dynamics.terms import equation, term
+
+
+@equation
+def clears(margin, spread, smallest):
+    """Chance that a margin known with an error is not below 0: Φ(m / σ); a step where σ is 0."""
+    known = choose(margin >= 0.0, 1.0, 0.0)
+    return choose(spread > 0.0, normal_share(margin / maximum(spread, smallest)), known)
 
 
 @term(over="stake", writes=("margin", "pass_chance", "amend_chance"))
@@ -50,10 +57,10 @@ def ratifier(
     depth = choose(is_status(deal__status, SIGNED) > 0.5, deal__depth, deal__depth_now)
     margin = worth + opinion_at_home * opinion - depth_at_home * depth
     margin = margin + choose(drive < 0.0, hawk_bonus, 0.0) - hurdle
-    spread = maximum(pivot_uncertainty, smallest_chance)
-    whole = choose(needs_ratifier > 0.5, normal_share(margin / spread), 1.0)
-    amended = choose(needs_ratifier > 0.5, normal_share((margin + watering_band) / spread), 1.0)
-    return margin, whole, amended
+    whole = clears(margin, pivot_uncertainty, smallest_chance)
+    amended = clears(margin + watering_band, pivot_uncertainty, smallest_chance)
+    asked = needs_ratifier > 0.5
+    return margin, choose(asked, whole, 1.0), choose(asked, amended, 1.0)
 
 
 @term(over="stake", writes=("deal__pass_log",), combine="sum")
