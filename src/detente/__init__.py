@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from detente.lazily import attributes
 
 if TYPE_CHECKING:
+    from detente.dynamics.comparing import compare
     from detente.dynamics.simulating import simulate
     from detente.interests import converge, diff, map_interests, weigh_deals
     from detente.report import write_report
@@ -33,6 +34,7 @@ _HOMES = {
     "Scenario": "detente.scenario",
     "Study": "detente.study",
     "chunks": "detente.scenario.draws",
+    "compare": "detente.dynamics.comparing",
     "converge": "detente.interests",
     "diff": "detente.interests",
     "draw": "detente.scenario.draws",
@@ -51,6 +53,7 @@ __all__ = [
     "Scenario",
     "Study",
     "chunks",
+    "compare",
     "converge",
     "diff",
     "draw",

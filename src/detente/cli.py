@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detente import cli_dynamics
+from detente import cli_check, cli_dynamics
 from detente.cli_options import (
     AsJson,
     DissentFile,
@@ -27,7 +27,6 @@ from detente.cli_options import (
 from detente.printing import print_json, show, working
 
 Form = Literal["png", "svg", "csv"]
-FailOn = Literal["expectation", "gain", "any"]
 
 if TYPE_CHECKING:
     from detente.scenario.model import Scenario
@@ -72,76 +71,7 @@ def new(
     print(write_worksheet(name) if sheet else write_starter(name))
 
 
-@app.command(
-    epilog="Example: detente check russia-us-2025 --set issues.arms.actors.russia.salience=high"
-    " (and: detente check --dynamics neutral)"
-)
-def check(
-    scenario: ScenarioName,
-    settings: Settings = None,
-    dissent: DissentFile = None,
-    viewpoint: ViewpointName = None,
-    world: WorldName = None,
-    dynamics: Annotated[
-        bool,
-        typer.Option(
-            "--dynamics",
-            help="Hold the monthly model to what was expected; 'neutral' has defaults only.",
-        ),
-    ] = False,
-    draws: Annotated[
-        int, typer.Option("--draws", min=10, max=100_000, help="Draws (with --dynamics).")
-    ] = 200,
-    seed: Seed = 1,
-    fail_on: Annotated[
-        FailOn | None,
-        typer.Option("--fail-on", help="Exit 1 if this fails (with --dynamics)."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Check a scenario: every problem in one line with its place and a remedy."""
-    from detente.scenario.evidence import evidence
-
-    found = load_as_asked(scenario, settings, dissent, viewpoint, world)
-    if dynamics:
-        _check_dynamics(found, draws, seed, fail_on, as_json)
-        return
-    counts = evidence(found)
-    if as_json:
-        print_json(
-            {
-                "scenario": found.name,
-                "fingerprint": found.fingerprint(),
-                "quantities": counts.total,
-                "support": dict(counts.support),
-                "value": dict(counts.value),
-                "defaults": counts.defaults,
-            }
-        )
-        return
-    print(found)
-    if found.applied:
-        print(f"  with: {found.applied}")
-    by_value = ", ".join(f"{number} {word}" for word, number in counts.value.items() if number)
-    print(f"  values: {by_value}; {counts.defaults} left at their default")
-    print("No problems.")
-
-
-def _check_dynamics(
-    scenario: Scenario, draws: int, seed: int, fail_on: FailOn | None, as_json: bool
-) -> None:
-    from detente.printing_predictive import dynamics_check_as_json, print_dynamics_check
-
-    with working("running the monthly model"):
-        from detente.dynamics.checking import check_dynamics
-
-        found = check_dynamics(scenario, draws, seed=seed)
-    if as_json:
-        print_json(dynamics_check_as_json(found))
-    else:
-        print_dynamics_check(found)
-    if fail_on is not None and found.negative(fail_on):
-        raise typer.Exit(1)
+cli_check.register(app)
 
 
 @app.command(epilog="Example: detente schema > scenario.schema.json")

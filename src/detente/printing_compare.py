@@ -34,16 +34,19 @@ def comparison_lines(found: Comparison, works: Sequence[Works] = ()) -> Iterator
     if scenario.applied:
         yield f"with: {scenario.applied}"
     options = found.origin.options
+    repeats = f"{options['repeats']} repeat{'s' if options['repeats'] > 1 else ''}"
     yield (
-        f"{found.origin.draws:,} draws × {options['repeats']} repeats, {options['months']} months, "
+        f"{found.origin.draws:,} draws × {repeats}, {options['months']} months, "
         f"seed {found.origin.seed}; every policy meets the same luck. "
         "Ranges hold 80 of 100 draws."
     )
-    own = next(iter(found.settings.values()))
-    if len(found.settings) > 1:
-        yield f"Repeated under {len(found.settings) - 1} further viewpoints or settings."
-    elif own != "as declared":
-        yield f"Under the viewpoint of {own}."
+    own, *others = found.settings.values()
+    if own != "as declared":
+        yield f"By the view of {own}."
+    if len(others) > 4:
+        others = [*others[:3], f"{len(others) - 3} more"]
+    if others:
+        yield f"Elsewhere: {', '.join(others)}."
     for note in found.origin.warnings:
         yield f"Note: {note}."
     for policy in found.policies:
@@ -103,7 +106,7 @@ def _one_per_deal(found: Sequence[Difference]) -> list[Difference]:
 
 
 def difference_words(one: Difference) -> str:
-    """Return a difference in words: a range over draws, and over viewpoints where they were run."""
+    """Return a difference in words: a range over draws, and of means under other settings."""
     low, high = _ends(one)
     if one.headline.kind == "share":
         words = _share(low, high, one.headline.unit)
@@ -114,9 +117,9 @@ def difference_words(one: Difference) -> str:
     if len(one.settings) > 1:
         least, most = one.over_settings
         if one.headline.kind == "share":
-            words += f"; over viewpoints {_share(least, most, one.headline.unit)}"
+            words += f"; on average elsewhere {_share(least, most, one.headline.unit)}"
         else:
-            words += f"; over viewpoints {_signed(least)} to {_signed(most)}"
+            words += f"; on average elsewhere {_signed(least)} to {_signed(most)}"
     return words
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from detente.interests import (
     ConvergenceFindings,
@@ -20,6 +22,12 @@ from detente.scenario.model import Scenario
 from detente.scenario.timeline import Timeline, timeline
 from detente.scenario.viewpoints import Quarrel, quarrels
 
+if TYPE_CHECKING:
+    from detente.study_courses import CourseStudy
+
+#: Told what is being worked on, such as "the same worlds under each viewpoint".
+Progress = Callable[[str], None]
+
 
 @dataclass(frozen=True)
 class Study:
@@ -32,6 +40,8 @@ class Study:
         timeline: dated entries.
         facts: stated figures and their checks.
         quarrels: switches and what each viewpoint makes of them.
+        courses: findings of the monthly model; None where it was not run.
+        no_courses: why it was not run, as one clause; empty where it was.
         elapsed: seconds.
     """
 
@@ -43,26 +53,54 @@ class Study:
     timeline: Timeline
     facts: tuple[CheckedFact, ...]
     quarrels: tuple[Quarrel, ...]
+    courses: CourseStudy | None
+    no_courses: str
     elapsed: float
 
 
-def study(scenario: Scenario, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Study:
+def study(
+    scenario: Scenario,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+    *,
+    monthly: bool = True,
+    progress: Progress | None = None,
+) -> Study:
     """Run every analysis of a scenario on one set of draws.
 
     Args:
         scenario: the scenario.
         draws, seed: as in `detente.draw`.
+        monthly: whether to run the monthly model too, which takes most of the time.
+        progress: told what is being worked on.
     """
     begin = time.perf_counter()
+    say = progress or _silent
+    say("where interests meet")
     sample = draw(scenario, draws, seed)
+    interests = map_interests(scenario, sample, seed)
+    say("who stands with whom, what deals would need")
+    convergence, deals = converge(scenario, sample, seed), weigh_deals(scenario, sample, seed)
+    courses, why = None, "it was not asked for"
+    if monthly:
+        # The monthly model is loaded only where it is run.
+        from detente.study_courses import study_courses
+
+        courses, why = study_courses(scenario, draws, seed, say)
     return Study(
         scenario=scenario,
-        interests=map_interests(scenario, sample, seed),
-        convergence=converge(scenario, sample, seed),
-        deals=weigh_deals(scenario, sample, seed),
+        interests=interests,
+        convergence=convergence,
+        deals=deals,
         evidence=evidence(scenario),
         timeline=timeline(scenario),
         facts=facts(scenario),
         quarrels=quarrels(scenario),
+        courses=courses,
+        no_courses=why,
         elapsed=time.perf_counter() - begin,
     )
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""

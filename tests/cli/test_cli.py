@@ -18,6 +18,7 @@ COMMANDS = (
     "map",
     "report",
     "diff",
+    "compare",
     "figure",
     "bundle",
     "verify",

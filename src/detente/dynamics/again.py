@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
+from detente.dynamics import compiling
 from detente.dynamics.simulating import Course, run_course
 from detente.dynamics.simulation import Simulation
 from detente.library.conventions import conventions
 from detente.scenario.draws import Draws, draw
+from detente.scenario.model import Scenario
+
+#: Draws that many small runs in a row share, the latest last: scenario, what was drawn, the draws.
+_LATEST: list[tuple[Scenario, tuple[object, ...], Draws]] = []
+_KEPT = 2
 
 
 def course_run(simulation: Simulation) -> Course:
@@ -32,14 +38,23 @@ def draws_of(simulation: Simulation, rows: int | None = None, widened: float = 1
     """
     first, last = simulation.rows
     part = slice(first, last if rows is None else min(first + rows, last))
-    origin = simulation.origin
-    return draw(
-        simulation.scenario,
-        origin.draws,
-        origin.seed,
-        rows=part,
-        widened=origin.widened * widened,
-    )
+    origin, scenario = simulation.origin, simulation.scenario
+    factor = origin.widened * widened
+    key = (origin.draws, origin.seed, part.start, part.stop, factor)
+    for other, drawn, sample in _LATEST:
+        if other is scenario and drawn == key:
+            return sample
+    sample = draw(scenario, origin.draws, origin.seed, rows=part, widened=factor)
+    _LATEST[:] = [*_LATEST, (scenario, key, sample)][-_KEPT:]
+    return sample
+
+
+def quick_executor() -> Literal["auto", "tile"]:
+    """Return the executor for a small run among many: the compiled one where it is in use already.
+
+    To find out which executor ends sooner takes longer than such a run.
+    """
+    return "tile" if compiling.in_use() else "auto"
 
 
 def is_conditioned(simulation: Simulation) -> bool:
@@ -80,6 +95,7 @@ def again(
         series=series,
         only=only,
         progress=progress,
+        executor=quick_executor(),
         options={key: simulation.origin.options[key] for key in ("policy", "cut")},
     )
 

@@ -54,12 +54,14 @@ class Kept:
         series: kept for every world and month.
         bands: counted over worlds every month, between two values.
         only: entities whose series are kept, by index set; a set that is not named is kept whole.
+        everywhere: fields whose bands are kept for every entity all the same.
     """
 
     finals: tuple[tuple[str, str], ...]
     series: tuple[tuple[str, str], ...]
     bands: Mapping[tuple[str, str], tuple[float, float]]
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    everywhere: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,9 @@ def assemble(
     values, columns, overrides = wiring.fill(draws, changes)
     finals = wiring.listed(kept.finals)
     series = wiring.listed(kept.series, kept.only)
-    bands = wiring.listed(tuple(kept.bands))
+    everywhere = wiring.listed(tuple(f for f in kept.bands if f in kept.everywhere))
+    in_view = wiring.listed(tuple(f for f in kept.bands if f not in kept.everywhere), kept.only)
+    bands = [*everywhere, *in_view]
     first = [entry for entry in finals if entry[1].startswith("first_")]
     totals = [entry for entry in finals if not entry[1].startswith("first_")]
     program = Program(

@@ -112,6 +112,7 @@ def compare(
     viewpoints: Sequence[str] | Literal["all"] | None = None,
     switches_sample: int = 0,
     setting_draws: int = SETTING_DRAWS,
+    widened: bool = True,
     progress: Callable[[float], None] | None = None,
 ) -> Comparison:
     """Hold policies against the course as declared, in the same worlds.
@@ -124,6 +125,7 @@ def compare(
         viewpoints: under whose switches the comparison is repeated, or "all".
         switches_sample: under how many settings of all switches it is repeated.
         setting_draws: draws of each repetition.
+        widened: whether it is repeated with judged and assumed widths doubled.
         progress: called with the share done.
 
     Raises:
@@ -134,7 +136,9 @@ def compare(
     begin = time.perf_counter()
     asked = _asked(scenario, policies)
     sample = draw(scenario, draws, seed)
-    settings = settings_of(scenario, viewpoint, viewpoints, switches_sample, sample.seed)
+    settings = settings_of(
+        scenario, viewpoint, viewpoints, switches_sample, sample.seed, widened=widened
+    )
     _try(scenario, asked, sample, settings[0])
     parts = structure(scenario)
     found = yardsticks(scenario, parts, Course().regimes)
@@ -142,7 +146,7 @@ def compare(
     steps = len(settings) * (1 + len(asked))
     every: list[dict[str, Worlds]] = []
     for place, setting in enumerate(settings):
-        rows = sample if place == 0 else runner.part(sample, setting_draws)
+        rows = runner.part(sample, setting_draws, setting.widths) if place else sample
         runs = {}
         for option in (DECLARED, *asked):
             runs[option] = runner.run(setting, None if option == DECLARED else option, rows)

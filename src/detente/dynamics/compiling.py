@@ -122,6 +122,11 @@ def is_compiled(module: Module) -> bool:
     return module.name in _addresses or _path(module).exists()
 
 
+def in_use() -> bool:
+    """Return whether this process has loaded machine code already."""
+    return bool(_addresses)
+
+
 def addresses(modules: Iterable[Module]) -> dict[str, int]:
     """Return name → address of the functions of modules, compiling what is not at hand."""
     wanted = {module.name: module for module in modules}

@@ -98,6 +98,10 @@ class Works:
     def __str__(self) -> str:
         """Say where it works, no firmer than the finding."""
         overall = f"it does better in {hundred(self.share)} of 100 draws"
+        if not self.holds and self.share >= conventions()["settled_share"]:
+            return (
+                f"Works in {hundred(self.share)} of 100 draws, whatever the conditions looked at."
+            )
         if not self.holds:
             return f"No condition under which it works was found; {overall}."
         conditions = " and ".join(str(limit) for limit in self.limits)

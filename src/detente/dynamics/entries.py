@@ -57,7 +57,7 @@ def set_entry(timeline: Timeline, sample: Draws, path: str, raw: Any, first: int
     changed = sample.replaced(
         {address: Quantity(address, kind, entry.distribution, entry.provenance)}
     )
-    found = list(_differing(timeline, changed))
+    found = list(_differing(timeline, sample, changed))
     for spot, value in found:
         if _is_state(timeline.parts, spot):
             timeline.assign(spot, value, first)
@@ -73,15 +73,14 @@ def is_state_entry(timeline: Timeline, sample: Draws, path: str, raw: Any) -> bo
     return bool(other.assigned) and not other.held
 
 
-def _differing(timeline: Timeline, changed: Draws) -> Iterator[tuple[Spot, Value]]:
-    parts, start = timeline.parts, timeline.start
-    new = beginning(changed, parts, start.ladder.rungs)
-    for (over, name), entries in new.columns.items():
-        if name in REFERENCES or (over, name) not in start.columns:
+def _differing(timeline: Timeline, sample: Draws, changed: Draws) -> Iterator[tuple[Spot, Value]]:
+    parts, rungs = timeline.parts, timeline.start.ladder.rungs
+    # Not against the start of the run itself: a cut may have taken other fields out of it.
+    old, new = (beginning(draws, parts, rungs).columns for draws in (sample, changed))
+    for (over, name), entries in new.items():
+        if name in REFERENCES:
             continue
-        for key, before, after in zip(
-            parts.keys(over), start.columns[over, name], entries, strict=True
-        ):
+        for key, before, after in zip(parts.keys(over), old[over, name], entries, strict=True):
             if not np.array_equal(before, after):
                 yield (over, key, name), after
 

@@ -136,5 +136,3 @@ def _deals(scenario: Scenario, replay: Replay, world: int) -> Iterator[Happening
             code = int(codes[place])
             words = f"{EVENT_WORDS[EVENTS[code]]} ({deal_name(scenario, deal)})"
             yield Happening(int(place) + 1, "deal", deal.id, words)
-
-

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from detente.dynamics.codes import IN_FORCE, NOTICE, STATUSES, SUSPENDED
 from detente.dynamics.ladder import JOINED
-from detente.dynamics.phrases import deal_name, pair_name
+from detente.dynamics.phrases import capital, deal_name, pair_name
 from detente.dynamics.readings import Readings
 from detente.dynamics.structure import Deal, Structure
 from detente.library.conventions import conventions
@@ -85,7 +85,9 @@ def _hostile(scenario: Scenario, pair: str, regimes: int) -> Headline:
     def read(worlds: Readings) -> Array:
         return last_year(np.isin(worlds.course("pair", "regime", pair), rungs).astype(np.float64))
 
-    words = f"{pair_name(scenario, pair)}: months of the last year in confrontation or crisis"
+    words = (
+        f"{capital(pair_name(scenario, pair))}: months of the last year in confrontation or crisis"
+    )
     return Headline("hostile", words, "share of months", "share", read, (("pair", "regime", pair),))
 
 
@@ -94,9 +96,10 @@ def _flow(scenario: Scenario, pair: str) -> Headline:
     keys = (f"{one}>{other}", f"{other}>{one}")
 
     def read(worlds: Readings) -> Array:
-        return last_year(0.5 * (sum(worlds.course("dyad", "flow", key) for key in keys)))
+        flows = [worlds.course("dyad", "flow", key) for key in keys]
+        return last_year(0.5 * (flows[0] + flows[1]))
 
-    words = f"{pair_name(scenario, pair)}: behaviour toward each other in the last year"
+    words = f"{capital(pair_name(scenario, pair))}: behaviour toward each other in the last year"
     series = tuple(("dyad", "flow", key) for key in keys)
     return Headline("flow", words, "SD of flow", "number", read, series)
 
@@ -135,7 +138,7 @@ def _focus_deals(scenario: Scenario, parts: Structure, pair: str) -> tuple[Headl
     both = set(pair.split("-"))
     deals = [deal.id for deal in parts.deals if both <= set(deal.parties)]
     slots = [deal.id for deal in parts.deals if both == set(deal.parties) and not deal.agreement]
-    name = pair_name(scenario, pair)
+    name = capital(pair_name(scenario, pair))
 
     def ratified(worlds: Readings) -> Array:
         return np.asarray(sum(worlds.final("deal", "ratifications", key) for key in deals))

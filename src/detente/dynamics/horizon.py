@@ -120,7 +120,7 @@ def horizon(simulation: Simulation, long: Simulation, field: str, key: str) -> H
 
 def coarse(counts: Array) -> Array:
     """Return counts by month in fewer bins."""
-    return counts.reshape(len(counts), COARSE, -1).sum(axis=2)
+    return np.asarray(counts.reshape(len(counts), COARSE, -1).sum(axis=2))
 
 
 def information(counts: Array, climatology: Array) -> Array:

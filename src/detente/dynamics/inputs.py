@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+import numpy as np
 import numpy.typing as npt
 
 from detente.dynamics.columns import LOGITS, beginning
@@ -14,7 +15,7 @@ from detente.dynamics.structure import Structure
 from detente.scenario.draws import Draws
 from detente.scenario.model import Scenario
 
-Column: TypeAlias = npt.NDArray
+Column: TypeAlias = npt.NDArray[np.float64]
 
 #: Groups of quantities by the section of the scenario in which they stand.
 SECTIONS: Mapping[str, str] = {

@@ -49,6 +49,9 @@ SERIES: dict[tuple[str, str], tuple[float, float]] = {
 }
 
 
+#: Fields counted for every entity; the others for what is in view only, where that is given.
+COUNTED_EVERYWHERE = frozenset({("dyad", "flow"), ("pair", "regime"), ("pair", "tension")})
+
 #: Fields whose every month is kept for every world, as far as memory allows.
 WHOLE_SERIES: tuple[tuple[str, str], ...] = (
     ("dyad", "flow"),
@@ -69,9 +72,9 @@ def kept(
 
     Args:
         series: fields of which every world's months are kept, beside their histograms.
-        only: entities of those, by index set (default: all).
+        only: entities of those, and of most that are counted, by index set (default: all).
     """
-    return Kept(FINALS, tuple(series), SERIES, only or {})
+    return Kept(FINALS, tuple(series), SERIES, only or {}, COUNTED_EVERYWHERE)
 
 
 def in_view(scenario: Scenario, parts: Structure) -> dict[str, frozenset[str]]:

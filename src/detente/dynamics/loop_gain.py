@@ -20,7 +20,7 @@ from detente.dynamics.assembling import Assembled, Change
 from detente.dynamics.binding import REQUIRED, Binder, Dialect
 from detente.dynamics.codes import NEVER
 from detente.dynamics.keeping_track import kept
-from detente.dynamics.ladder import ladder
+from detente.dynamics.ladder import RUNGS, ladder
 from detente.dynamics.program import Bound
 from detente.dynamics.simulating import Course, prepared, run_course
 from detente.dynamics.structure import Structure, structure
@@ -34,7 +34,6 @@ Floats = npt.NDArray[np.float64]
 STATE: Mapping[str, tuple[str, ...]] = {
     "dyad": (
         "flow",
-        "flow_shown",
         "flow_usual",
         "accustomed_flow",
         "trust",
@@ -187,6 +186,8 @@ class MeanMonth:
             [rows[over, f] for over, fields in STATE.items() for f in fields if (over, f) in rows]
         )
         self.flows = len(parts.keys("dyad"))
+        usual = [self.work[rows["world", f"regime_flow_{rung}"][0]] for rung in range(RUNGS)]
+        self.usual = np.stack(usual)[rungs.astype(np.intp), np.arange(len(rungs))]
         binder = Binder(MEAN)
         bound = [one for _, step in program.steps for one in step]
         self.terms = [(one, binder(one.term.function)) for one in _needed(bound, self.state)]
@@ -209,10 +210,13 @@ class MeanMonth:
         return np.asarray(work[self.state].reshape(state.shape))
 
     def settled(self) -> Floats:
-        """Return the state to which the mean month comes."""
+        """Return the state to which the mean month comes at the regime's usual behaviour."""
         state: Floats = self.work[self.state]
         for _ in range(SETTLING):
+            # Left to itself, behaviour that explodes would sit at the end of its scale.
+            state[: self.flows] = self.usual
             state = self.step(state)
+        state[: self.flows] = self.usual
         return state
 
     def jacobian(self, state: Floats) -> Floats:
@@ -270,9 +274,9 @@ def loop_gain(
 ) -> Within:
     """Return the spectral radius of the mean month in each regime.
 
-    The Jacobian is taken by central differences where the mean month comes to rest, with every
-    pair in that regime, no change of leader, no shock, no event of a deal, and sanctions and
-    summits at their mean rate.
+    The Jacobian is taken by central differences at the regime's usual behaviour, where all else
+    has come to rest, with every pair in that regime, no change of leader, no shock, no event of a
+    deal, and sanctions and summits at their mean rate.
 
     Args:
         scenario: the scenario; it must declare relations.

@@ -277,6 +277,24 @@ def needed(
     return tuple(seen.asked)
 
 
+def keeping(
+    events: Iterable[Event | str], scenario: Scenario, months: int
+) -> tuple[list[tuple[str, str]], dict[str, frozenset[str]]]:
+    """Return `series` and `only` for `run_course`, so that events can be judged from the run.
+
+    Args:
+        events: events or their texts.
+        scenario: what is run.
+        months: of the run.
+    """
+    series: dict[tuple[str, str], None] = {}
+    only: dict[str, frozenset[str]] = {}
+    for over, name, key in needed(events, scenario, structure(scenario), months):
+        series[over, name] = None
+        only[over] = only.get(over, frozenset()) | {key}
+    return list(series), only
+
+
 def _look(event: Plain, seen: Watch) -> None:
     match event:
         case words.Atom():

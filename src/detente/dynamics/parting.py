@@ -307,12 +307,12 @@ def _chance_words(chance: float) -> str:
 def _cause_sentence(found: Parting) -> str:
     enough = [PARTS_OF_A_WORLD[cause.part] for cause in found.causes if cause.suffices]
     if not enough:
-        return "No single part of the opposite world takes the typical one there: several do together."
+        return (
+            "No single part of the opposite world takes the typical one there: several do together."
+        )
     return (
         "Given to the typical world alone, each of these takes it to the other camp: "
         f"{listed(enough)}."
         if len(enough) > 1
         else f"One part of the opposite world alone takes the typical one there: {enough[0]}."
     )
-
-

@@ -53,7 +53,7 @@ def pair_name(scenario: Scenario, pair: str, short: bool = False) -> str:
         members = scenario.focus
     if short:
         return "–".join(scenario.short_name(actor) for actor in members)
-    return capital(listed(scenario.name_of(actor) for actor in members))
+    return listed(scenario.name_of(actor) for actor in members)
 
 
 def dyad_name(scenario: Scenario, dyad: str) -> str:

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from detente.dynamics.contrasts import Contrast, ContrastFindings, Effect
 from detente.dynamics.phrases import capital, number_words
+from detente.dynamics.ranges import Range
 from detente.dynamics.screening import Mover
 from detente.dynamics.sensitivity import SensitivityFindings
 from detente.interests.sheet import (
@@ -49,15 +50,18 @@ def contrast_picture(
             return sheet.closed_with("Nothing was compared.")
         pairs = findings.of(chosen)
         rows = [(c, e) for c, e in pairs if e.clear][:_MOST]
+        outcome = pairs[0][1].headline
         words = (
-            f"{capital(pairs[0][1].headline.words)} ({pairs[0][1].headline.unit}): difference to the run as "
-            "declared, same luck in both. Bar: mean. Line: range over draws. Left out: what "
-            "cannot be told from chance."
+            f"{capital(outcome.words)} ({outcome.unit}): difference to the run as declared, same "
+            "luck in both. Bar: mean. Line: range over draws. Left out: what cannot be told from "
+            "chance."
         )
         sheet.y = sheet.paragraph(MARGIN, sheet.y + 6, words, pen=QUIET) + 10
         if not rows:
             return sheet.closed_with("No difference can be told from chance.")
-        ends = [x for _, e in rows for x in (e.difference.low, e.difference.high, e.difference.mean)]
+        ends = [
+            x for _, e in rows for x in (e.difference.low, e.difference.high, e.difference.mean)
+        ]
         track = Track.around_zero(_LEFT, _RIGHT, ends)
         sheet.text(track.at(0) - 8, sheet.y, "← less than declared", SMALL, "right")
         sheet.text(track.at(0) + 8, sheet.y, "more →", SMALL)
@@ -67,6 +71,10 @@ def contrast_picture(
         sheet.rule(sheet.y)
         sheet.y += 12
         return sheet.close()
+
+
+def _ends(found: Range) -> tuple[float, float, float]:
+    return found.low, found.high, found.mean
 
 
 def _effect_row(sheet: Sheet, track: Track, contrast: Contrast, effect: Effect) -> None:

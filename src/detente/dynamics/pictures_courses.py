@@ -190,7 +190,7 @@ def regime_picture(
         if chosen not in simulation.data["pair"]:
             return sheet.closed_with("No relation of this pair is declared.")
         found = regime_course(simulation, chosen)
-        name = pair_name(simulation.scenario, chosen)
+        name = capital(pair_name(simulation.scenario, chosen))
         sheet.text(MARGIN, sheet.y + 8, name, BOLD)
         _regime_key(sheet, found.names)
         panel = Panel(sheet, simulation.months, (0.0, 1.0), 1.2 * PANEL)
@@ -276,4 +276,3 @@ def _survival_row(
     sheet.y = panel.bottom + 8
     if last:
         panel.frame([])
-

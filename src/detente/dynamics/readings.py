@@ -11,7 +11,7 @@ import numpy.typing as npt
 from detente.dynamics.assembling import Assembled
 from detente.dynamics.codes import CONSTRAINTS, EVENTS
 from detente.dynamics.outcome import Outcome
-from detente.dynamics.simulation import LABELS, Simulation
+from detente.dynamics.simulation import LABELS, SERIES_LABELS, Simulation
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
@@ -62,12 +62,13 @@ class Labelled:
 
     def course(self, over: str, field: str, key: str) -> Array:
         """Return a field month by month, (month, draw, repeat)."""
-        if field not in self.data or key not in self.data[field][axis_of(self.data[field])]:
+        name = SERIES_LABELS.get((over, field), field)
+        if name not in self.data or key not in self.data[name][axis_of(self.data[name])]:
             raise ValueError(
                 f"the months of {field} of {key} were not kept – run with fewer draws, "
                 f"or with series=[('{over}', '{field}')]"
             )
-        found = self.data[field].sel({axis_of(self.data[field]): key})
+        found = self.data[name].sel({axis_of(self.data[name]): key})
         return np.asarray(found.values, dtype=np.float64)[:, *self.part]
 
 

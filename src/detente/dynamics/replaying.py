@@ -120,9 +120,7 @@ def replay_pair(
     repeats = np.array([one[1], other[1], *(one[1] for _ in mixtures)])
     noted: dict[tuple[str, str], list[npt.NDArray[np.float32]]] = {f: [] for f in fields}
     with np.errstate(all="ignore"):
-        worlds = Worlds(
-            plan, assembled.values[:, numbers], draws, repeats, simulation.origin.seed
-        )
+        worlds = Worlds(plan, assembled.values[:, numbers], draws, repeats, simulation.origin.seed)
         worlds.begin()
         for month in range(1, simulation.months + 1):
             worlds.step(month)
@@ -140,5 +138,3 @@ def luck_rows(assembled: Assembled) -> dict[str, Rows]:
                 group = GROUPS[luck.over, luck.name]
                 found.setdefault(group, []).append(assembled.rows[luck.over, name])
     return {group: np.concatenate(rows) for group, rows in found.items()}
-
-

@@ -14,14 +14,15 @@ from detente.dynamics.courses import course_of
 from detente.dynamics.givens import IMPOSED, facts_of
 from detente.dynamics.headlines import Headline, read_all
 from detente.dynamics.headlines import needed as needed_by
-from detente.dynamics.objectives import came_about, needed, value, watch
+from detente.dynamics.objectives import came_about, keeping, value, watch
 from detente.dynamics.readings import Labelled
 from detente.dynamics.simulating import Course, run_course
 from detente.dynamics.simulation import Simulation
 from detente.dynamics.structure import Structure
 from detente.dynamics.viewing import latin_sample
 from detente.dynamics.watching import UnwatchedError
-from detente.scenario.draws import Draws
+from detente.library.conventions import conventions
+from detente.scenario.draws import Draws, draw
 from detente.scenario.model import Scenario
 from detente.scenario.problems import InvalidInputError
 
@@ -40,12 +41,14 @@ class Setting:
         words: what a person reads.
         viewpoint: whose switches are applied.
         switches: switch → level, applied after it.
+        widths: factor on judged and assumed widths.
     """
 
     id: str
     words: str
     viewpoint: str | None = None
     switches: Mapping[str, str] = field(default_factory=dict)
+    widths: float = 1.0
 
     def course(self, scenario: Scenario, policy: str | None) -> Course:
         """Return the course of a policy; worlds that do not fit given events are left in.
@@ -94,6 +97,8 @@ def settings_of(
     viewpoints: Sequence[str] | Literal["all"] | None,
     switches_sample: int,
     seed: int,
+    *,
+    widened: bool,
 ) -> tuple[Setting, ...]:
     """Return the settings of a comparison, the run itself first; arguments as `compare`.
 
@@ -103,6 +108,9 @@ def settings_of(
     known = scenario.content.viewpoints
     own = viewpoint or DECLARED
     found = [Setting(own, known[own].name if own in known else own, viewpoint)]
+    if widened:
+        widths = conventions()["widening"]
+        found.append(Setting("wide", "widths doubled", viewpoint, widths=widths))
     names = list(known) if viewpoints == "all" else list(viewpoints or ())
     for name in names:
         if name != viewpoint:
@@ -134,9 +142,13 @@ class Runner:
     notes: list[str] = field(default_factory=list)
 
     @staticmethod
-    def part(sample: Draws, rows: int) -> Draws:
-        """Return the first rows of some draws."""
+    def part(sample: Draws, rows: int, widths: float = 1.0) -> Draws:
+        """Return the first rows of some draws, with widths stretched by a factor."""
         stop = min(sample.start + rows, sample.stop)
+        if widths != 1.0:
+            part = slice(sample.start, stop)
+            factor = sample.widened * widths
+            return draw(sample.scenario, sample.count, sample.seed, rows=part, widened=factor)
         columns = {key: column[: stop - sample.start] for key, column in sample.columns.items()}
         return replace(sample, stop=stop, columns=columns)
 
@@ -154,7 +166,9 @@ class Runner:
             only=only,
             options={"policy": policy, "cut": ()},
         )
-        self.notes += simulation.origin.warnings
+        if policy is None:
+            where = "" if setting.words == DECLARED else f" ({setting.words})"
+            self.notes += [f"{note}{where}" for note in simulation.origin.warnings]
         return self.read(simulation)
 
     def series(self) -> tuple[list[tuple[str, str]], dict[str, frozenset[str]]]:
@@ -163,9 +177,10 @@ class Runner:
         wishes = [text for own in self.scenario.content.objectives.values() for text in own]
         _, conditions = facts_of(self.scenario)
         events = [*wishes, *(fact.event for fact in conditions)]
-        for over, name, key in needed(events, self.scenario, self.parts, self.months):
-            series.append((over, name))
-            only[over] = only.get(over, frozenset()) | {key}
+        more, entities = keeping(events, self.scenario, self.months)
+        for over, keys in entities.items():
+            only[over] = only.get(over, frozenset()) | keys
+        series += more
         return list(dict.fromkeys(series)), only
 
     def read(self, simulation: Simulation) -> Worlds:

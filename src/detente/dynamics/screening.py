@@ -7,6 +7,7 @@ low. Interactions and combined effects stay hidden; `sensitivity` looks for them
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -67,40 +68,70 @@ def movers(simulation: Simulation, headline: str, most: int | None = MOST) -> tu
         KeyError: there is no such outcome.
         ValueError: only sums were kept; one line.
     """
-    scenario = simulation.scenario
-    regimes = int(simulation.origin.options["regimes"])
-    known = {h.id: h for h in headlines(scenario, structure(scenario), regimes)}
-    if headline not in known:
-        raise KeyError(f"no outcome '{headline}' – there are {', '.join(known)}")
-    values = known[headline].read(Labelled(simulation)).mean(axis=1)
-    return movers_of(simulation, values, most)
+    return movers_by_outcome(simulation, [headline], most)[headline]
 
 
-def movers_of(simulation: Simulation, values: Array, most: int | None = MOST) -> tuple[Mover, ...]:
-    """Return the inputs that move any outcome most; only what the model reads is tried.
+def movers_by_outcome(
+    simulation: Simulation, wanted: Sequence[str] | None = None, most: int | None = MOST
+) -> dict[str, tuple[Mover, ...]]:
+    """Return the inputs that move each of some outcomes most; arguments and errors as `movers`.
 
     Args:
         simulation: the run.
-        values: mean outcome of every draw, (draw,).
-        most: how many at most (None: all).
+        wanted: ids of outcomes (default: all that vary).
+        most: how many at most for each.
     """
+    scenario = simulation.scenario
+    regimes = int(simulation.origin.options["regimes"])
+    known = {h.id: h for h in headlines(scenario, structure(scenario), regimes)}
+    for name in wanted or ():
+        if name not in known:
+            raise KeyError(f"no outcome '{name}' – there are {', '.join(known)}")
+    worlds = Labelled(simulation)
+    values = {name: known[name].read(worlds).mean(axis=1) for name in wanted or known}
+    if wanted is None:
+        values = {name: means for name, means in values.items() if np.ptp(means) > 0}
+    inputs = inputs_of(simulation)
+    return {name: screen(scenario, inputs, means, most) for name, means in values.items()}
+
+
+def inputs_of(simulation: Simulation) -> dict[str, Array]:
+    """Return every quantity that varies and that the model reads, by draw of the run."""
     course = course_run(simulation)
     sample = with_switches(draws_of(simulation), course)
     read = inputs_read(sample, structure(simulation.scenario), course.regimes)
     # Where worlds were sorted out, a draw may stand in several places.
     place = simulation.data.coords["draw_number"].values if is_conditioned(simulation) else ...
-    inputs = {a: sample.columns[a][place] for a in read.columns if np.ptp(sample.columns[a]) > 0}
-    bound = bonferroni(len(inputs))
-    found = []
-    for address, column in inputs.items():
-        effect = _thirds(column, values)
-        if effect is None:
-            continue
-        means, error = effect
-        difference = means[2] - means[0]
-        if error > 0 and abs(difference) > bound * error:
-            words = input_words(simulation.scenario, address)
-            found.append(Mover(address, words, difference, error, *means))
+    return {a: sample.columns[a][place] for a in read.columns if np.ptp(sample.columns[a]) > 0}
+
+
+def screen(
+    scenario: Scenario, inputs: Mapping[str, Array], values: Array, most: int | None = MOST
+) -> tuple[Mover, ...]:
+    """Return the inputs that move any outcome most.
+
+    Args:
+        scenario: names the inputs.
+        inputs: as `inputs_of` gives them.
+        values: mean outcome of every draw, (draw,).
+        most: how many at most (None: all).
+    """
+    if not inputs:
+        return ()
+    means, errors = _thirds(np.stack(list(inputs.values())), np.asarray(values, np.float64))
+    effects = means[:, 2] - means[:, 0]
+    told = (errors > 0) & (np.abs(effects) > bonferroni(len(inputs)) * errors)
+    addresses = list(inputs)
+    found = [
+        Mover(
+            addresses[place],
+            input_words(scenario, addresses[place]),
+            float(effects[place]),
+            float(errors[place]),
+            *(float(mean) for mean in means[place]),
+        )
+        for place in np.flatnonzero(told)
+    ]
     found.sort(key=lambda mover: -abs(mover.effect))
     return tuple(found[:most])
 
@@ -113,20 +144,29 @@ def bonferroni(inputs: int) -> float:
     return float(-ndtri(0.5 * single / max(inputs, 1)))
 
 
-def _thirds(column: Array, values: Array) -> tuple[tuple[float, float, float], float] | None:
-    """Return the mean outcome in the thirds of an input, and the error of high less low."""
+def _thirds(columns: Array, values: Array) -> tuple[Array, Array]:
+    """Return the mean outcome in the thirds of each input, and the error of high less low.
+
+    Args:
+        columns: inputs by draw, (input, draw).
+        values: mean outcome of every draw, (draw,).
+
+    Returns:
+        Means, (input, third), and errors, (input,); an error is 0 where a third holds no two draws.
+    """
     outer = conventions()["outer_share"]
-    low, high = np.quantile(column, [outer, 1 - outer])
-    parts = [
-        values[column <= low],
-        values[(column > low) & (column < high)],
-        values[column >= high],
-    ]
-    if min(len(parts[0]), len(parts[2])) < 2:
-        return None
-    middle = float(parts[1].mean()) if parts[1].size else float(values.mean())
-    error = float(np.sqrt(sum(part.var(ddof=1) / len(part) for part in (parts[0], parts[2]))))
-    return (float(parts[0].mean()), middle, float(parts[2].mean())), error
+    low, high = np.quantile(columns, [outer, 1 - outer], axis=1)[..., None]
+    below, above = columns <= low, columns >= high
+    masks = np.stack([below, ~(below | above), above]).astype(np.float64)
+    counts = masks.sum(axis=2)
+    centred = values - values.mean()
+    means = (masks @ centred) / np.maximum(counts, 1)
+    left = np.maximum(counts - 1, 1)
+    spread = np.maximum(masks @ centred**2 - counts * means**2, 0.0) / left
+    outside = spread[::2] / np.maximum(counts[::2], 1)
+    known = (counts[::2] >= 2).all(axis=0)
+    errors = np.where(known, np.sqrt(outside.sum(axis=0)), 0.0)
+    return (means + values.mean()).T, errors
 
 
 def input_words(scenario: Scenario, address: str) -> str:

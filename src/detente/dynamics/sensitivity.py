@@ -134,20 +134,14 @@ def sensitivity(
     wanted = _wanted(simulation, parts, outcomes)
     design = _Design(simulation, parts)
     problem = design.problem()
-    rows = sample(
-        problem, base, calc_second_order=False, seed=simulation.origin.seed % 2**32
-    )  # literal-ok: a word
+    seed = _small_seed(simulation.origin.seed)
+    rows = sample(problem, base, calc_second_order=False, seed=seed)
     chances = design.run(rows, wanted, strata, repeats, executor, progress)
     indices = {}
     for headline in wanted:
         values = chances[headline.id]
         if np.ptp(values) > 0:
-            found = analyze(
-                problem,
-                values,
-                calc_second_order=False,
-                seed=simulation.origin.seed % 2**32,  # literal-ok: a word
-            )
+            found = analyze(problem, values, calc_second_order=False, seed=seed)
             indices[headline.id] = _indices(found, design.groups)
     return SensitivityFindings(
         data=_dataset(chances, indices),
@@ -185,7 +179,8 @@ def _library() -> tuple[Callable[..., Any], Callable[..., Any]]:
         from SALib.sample.sobol import sample
     except ImportError:
         raise InvalidInputError.single(
-            "Sobol indices need the extra 'sensitivity' – pip install 'detente[sensitivity]'"
+            "Sobol indices need the extra 'sensitivity' – pip install 'detente[sensitivity]'",
+            file="sensitivity",
         ) from None
     return sample, analyze
 
@@ -250,20 +245,19 @@ class _Design:
 
     def column(self, address: str, numbers: Array) -> Array:
         """Return the values of a quantity at these shares of its distribution."""
-        quantity = self.one.scenario.quantities.get(address)
-        if quantity is not None:
-            distribution = quantity.distribution
-        else:
-            whole, _, label = address.rpartition(".")
-            shares = self.one.scenario.quantities.get(whole)
-            if shares is not None and isinstance(shares.distribution, Dirichlet):
-                place = shares.distribution.labels.index(label)
-                return np.asarray(shares.distribution.component(place, numbers))
+        quantities = self.one.scenario.quantities
+        whole, _, label = address.rpartition(".")
+        quantity = quantities.get(address) or quantities.get(whole)
+        if quantity is None:
             kind = kinds()[label]
-            return np.asarray(parse_distribution(kind.default, kind).ppf(numbers))
-        widened = self.simulation.origin.widened
-        if widened != 1 and quantity.provenance.value != "measured":
-            distribution = distribution.widened(widened)
+            distribution = parse_distribution(kind.default, kind)
+        else:
+            distribution = quantity.distribution
+            widened = self.simulation.origin.widened
+            if widened != 1 and quantity.provenance.value != "measured":
+                distribution = distribution.widened(widened)
+        if isinstance(distribution, Dirichlet):
+            return np.asarray(distribution.component(distribution.labels.index(label), numbers))
         return np.asarray(distribution.ppf(numbers))
 
     def run(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from detente.dynamics.assembling import Assembled, Change, assemble
+from detente.dynamics.assembling import Assembled, Change, Kept, assemble
 from detente.dynamics.columns import Beginning, Value, beginning
 from detente.dynamics.execution import execute
 from detente.dynamics.keeping_track import WHOLE_SERIES, in_view, kept
@@ -32,6 +32,11 @@ MANY_WORLDS = 100_000  # literal-ok: a size
 MANY_NUMBERS = 50_000_000  # literal-ok: a size
 #: Draws are run in slices of at most so many, to bound memory.
 SLICE = 4096  # literal-ok: a size
+#: No run keeps more numbers than this of its worlds (16 GiB).
+MOST_NUMBERS = 2**32  # literal-ok: a size
+GIBIBYTE = 2**30  # literal-ok: of bytes
+#: No run is longer than this, all its worlds together: days on a large machine.
+MOST_MONTHS = 10**11  # literal-ok: a size
 LONGEST = 1200  # literal-ok: months of a century
 
 
@@ -117,6 +122,7 @@ def simulate(
     """
     from detente.dynamics.courses import course_of
 
+    cut = (cut,) if isinstance(cut, str) else cut
     course = course_of(scenario, viewpoint, switches, policy, cut, regimes, extra)
     return run_course(
         scenario,
@@ -159,15 +165,14 @@ def run_course(
     from detente.dynamics.courses import sieve_of
 
     begin = time.perf_counter()
-    _refuse(repeats, months, course.regimes)
+    _refuse(repeats, months, course.regimes, keep)
+    worlds = _worlds(scenario, draws, repeats, months, seed)
     parts = structure(scenario)
-    count = draws.stop - draws.start if isinstance(draws, Draws) else draws
-    worlds_kept = keep == "worlds" or (keep == "auto" and count * repeats <= MANY_WORLDS)
-    worlds_months = count * repeats * months if worlds_kept else None
-    chosen = _series(scenario, parts, series, worlds_months, only)
+    worlds_kept = keep == "worlds" or (keep == "auto" and worlds <= MANY_WORLDS)
+    chosen = _series(scenario, parts, series, worlds if worlds_kept else None, months, only)
     sieve = sieve_of(scenario, parts, course, chosen, worlds_kept, repeats, months)
     outcomes, assembled, start, sample = [], None, None, None
-    slices = list(_slices(scenario, draws, seed, sieve.slice() if sieve else SLICE))
+    slices = list(_slices(draws, sieve.slice() if sieve else SLICE))
     for number, rows in enumerate(slices):
         sample = _sliced(scenario, draws, seed, rows)
         start, assembled = prepared(sample, parts, course, sieve.kept() if sieve else chosen)
@@ -242,26 +247,48 @@ def _series(
     scenario: Scenario,
     parts: Structure,
     wanted: Sequence[tuple[str, str]] | None,
-    worlds_months: int | None,
+    worlds: int | None,
+    months: int,
     only: Mapping[str, frozenset[str]] | None,
-) -> Any:
+) -> Kept:
     """Return what is kept: the series asked for, else as many as memory allows."""
     only = in_view(scenario, parts) if only is None else only
-    if worlds_months is None:
-        return kept()
-    if wanted is not None:
-        return kept(wanted, only)
-    numbers = sum(len(only.get(over, parts.keys(over))) for over, _ in WHOLE_SERIES) * worlds_months
-    return kept(WHOLE_SERIES if numbers <= MANY_NUMBERS else (), only)
+    if worlds is None:
+        return kept((), only)
+
+    def numbers(series: Sequence[tuple[str, str]]) -> int:
+        known = [over for over, _ in series if over in parts.sets]
+        return worlds * months * sum(len(only.get(over, parts.keys(over))) for over in known)
+
+    if wanted is None:
+        wanted = WHOLE_SERIES if numbers(WHOLE_SERIES) <= MANY_NUMBERS else ()
+    if any(isinstance(entry, str) or len(entry) != 2 for entry in wanted):
+        raise ValueError("a series is named by index set and field, such as ('dyad', 'flow')")
+    found = kept(wanted, only)
+    size = numbers(wanted) + worlds * sum(len(parts.keys(over)) for over, _ in found.finals)
+    if size > MOST_NUMBERS:
+        raise ValueError(
+            f"keeping every world would take {4 * size / GIBIBYTE:,.0f} GiB – "  # literal-ok: bytes
+            "ask for keep='sums', fewer series, draws, repeats or months"
+        )
+    return found
 
 
-def _slices(scenario: Scenario, draws: int | Draws, seed: int, size: int) -> Iterator[slice]:
-    if isinstance(draws, Draws):
-        draw(scenario, draws, seed)  # refuses draws of another scenario
-        start, stop = draws.start, draws.stop
-    else:
-        draw(scenario, draws, seed, rows=slice(0, 0))  # refuses sizes and seeds out of range
-        start, stop = 0, draws
+def _worlds(scenario: Scenario, draws: int | Draws, repeats: int, months: int, seed: int) -> int:
+    """Return how many worlds are run, or refuse draws of another scenario and absurd sizes."""
+    nothing = slice(0, 0)
+    draw(scenario, draws, seed, rows=None if isinstance(draws, Draws) else nothing)
+    worlds = (draws.stop - draws.start if isinstance(draws, Draws) else draws) * repeats
+    if worlds * months > MOST_MONTHS:
+        raise ValueError(
+            f"{worlds:,} worlds of {months} months are too many – at most {MOST_MONTHS:,} months "
+            "of worlds are run at once"
+        )
+    return worlds
+
+
+def _slices(draws: int | Draws, size: int) -> Iterator[slice]:
+    start, stop = (draws.start, draws.stop) if isinstance(draws, Draws) else (0, draws)
     for first in range(start, stop, size):
         yield slice(first, min(first + size, stop))
 
@@ -282,7 +309,7 @@ def _part(
     return lambda share: progress((number + share) / total)
 
 
-def _refuse(repeats: int, months: int, regimes: int) -> None:
+def _refuse(repeats: int, months: int, regimes: int, keep: str) -> None:
     for name, value, low, high in (
         ("repeats", repeats, 1, MANY_WORLDS),
         ("months", months, 1, LONGEST),
@@ -290,6 +317,8 @@ def _refuse(repeats: int, months: int, regimes: int) -> None:
     ):
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise ValueError(f"{name} is {value!r}; it must be a whole number from {low} to {high}")
+    if keep not in get_args(Keep):
+        raise ValueError(f"keep is {keep!r}; it must be {', '.join(get_args(Keep))}")
 
 
 def _simulation(

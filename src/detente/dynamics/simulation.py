@@ -46,6 +46,8 @@ LABELS: Mapping[tuple[str, str], str] = {
     ("stake", "first_withdrawn"): "withdrawn_by",
     ("stake", "months_blocking"): "blocking",
 }
+#: Series that stand under another name, because theirs is that of an axis.
+SERIES_LABELS: Mapping[tuple[str, str], str] = {("deal", "event"): "deed"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,7 +59,8 @@ class Simulation(Findings):
         binding (deal, constraint): months of open talks in which a condition bound.
         months_talks, months_in_force, months_suspended, signatures, ratifications, endings (deal).
         blocking (stake): months of talks in which a side's own condition failed.
-        rejected_by, withdrawn_by (stake): month in which a side first voted a text down, gave notice.
+        rejected_by, withdrawn_by (stake): month in which a side first voted a text down, gave
+            notice.
         first_best, first_worst, first_worse, first_better, months_worst, months_best, summits
             (pair).
         pattern_months (triad, signs), months_ambiguous (triad).
@@ -227,7 +230,7 @@ class _Maker:
             axis = over if len(entries) == len(self.parts.keys(over)) else f"{over}_in_view"
             self.coordinates[axis] = [key for _, key in entries]
             values = self.outcome.series[:, [place for place, _ in entries]]
-            self.variables[name] = (
+            self.variables[SERIES_LABELS.get((over, name), name)] = (
                 ("month", axis, "draw", "repeat"),
                 values.reshape(self.months, len(entries), -1, self.repeats),
             )
@@ -240,14 +243,18 @@ class _Maker:
         self.coordinates["bin"] = np.arange(bins)
         for (over, name), places in found.items():
             band = self.assembled.program.bands[places[0]]
+            axis = over
+            if len(places) < len(self.parts.keys(over)):
+                axis = f"{over}_in_view"
+                self.coordinates[axis] = [self.assembled.bands[place][2] for place in places]
             counts = xr.Variable(
-                ("month", over, "bin"),
+                ("month", axis, "bin"),
                 self.outcome.histograms[:, places],
                 attrs={"low": band.low, "high": band.high},
             )
             self.variables[f"count_{name}"] = counts
             mean = self.outcome.sums[:, places] / (SUM_SCALE * self.worlds)
-            self.variables[f"mean_{name}"] = (("month", over), mean)
+            self.variables[f"mean_{name}"] = (("month", axis), mean)
 
     def firsts(self) -> None:
         found: dict[tuple[str, str], list[int]] = {}

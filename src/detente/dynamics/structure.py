@@ -72,7 +72,7 @@ class Deal:
     @property
     def required(self) -> tuple[str, ...]:
         """Everybody whose consent is needed, parties first."""
-        return tuple(dict.fromkeys(a for issue in self.issues for a in self.bound(issue)))
+        return (*self.parties, *sorted({a for thirds in self.thirds.values() for a in thirds}))
 
     def bound(self, issue: str) -> tuple[str, ...]:
         """Return everybody whose consent is needed on one of its issues."""

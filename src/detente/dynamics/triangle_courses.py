@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -82,18 +82,19 @@ def _triangle(simulation: Simulation, wide: Simulation | None, triad: str) -> Tr
     members = simulation.scenario.content.triads[triad].members
     tables = [_months(one, triad) for one in (simulation, wide) if one is not None]
 
-    def share(chosen: Callable[[int], bool]) -> Range:
-        codes = [code for code in range(PATTERNS) if chosen(code)]
+    def share(chosen: Sequence[bool]) -> Range:
+        codes = [code for code in range(PATTERNS) if chosen[code]]
         return share_range(*(table[codes].sum(axis=0) for table in tables))
+
+    types = [type_of(code) for code in range(PATTERNS)]
+    roles = [roles_of(code) for code in range(PATTERNS)]
 
     return TriangleCourse(
         triad=triad,
         members=members,
-        types={name: share(lambda code, n=name: type_of(code) == n) for name in TRIANGLE_TYPES},
+        types={name: share([name == found for found in types]) for name in TRIANGLE_TYPES},
         roles={
-            member: {
-                role: share(lambda code, p=place, r=role: roles_of(code)[p] == r) for role in ROLES
-            }
+            member: {role: share([role == found[place] for found in roles]) for role in ROLES}
             for place, member in enumerate(members)
         },
         ambiguous=share_range(*(1 - table.sum(axis=0) for table in tables)),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from detente.dynamics.again import quick_executor
 from detente.dynamics.courses import course_of
 from detente.dynamics.headlines import Headline, headlines, needed, read_all
 from detente.dynamics.ranges import Range, number_range, share_range
@@ -162,7 +163,9 @@ def across(
     return AcrossFindings(
         data=_dataset(views, found, np.stack(means)),
         origin=origin_of(
-            drawn, "monthly model, across views", options=options,
+            drawn,
+            "monthly model, across views",
+            options=options,
             elapsed=time.perf_counter() - begin,
         ),
         scenario=scenario,
@@ -213,7 +216,15 @@ def _outcomes(
 ) -> Mapping[str, Array]:
     series, only = needed(found)
     run = run_course(
-        scenario, course, drawn, repeats, months, keep="worlds", series=series, only=only
+        scenario,
+        course,
+        drawn,
+        repeats,
+        months,
+        keep="worlds",
+        series=series,
+        only=only,
+        executor=quick_executor(),
     )
     return read_all(found, Labelled(run))
 
@@ -243,8 +254,10 @@ def level_effects(sample: list[View], found: tuple[Headline, ...]) -> tuple[Leve
     that happen to go together in the sample are not taken for each other. Empty where the sample is
     too small for that.
     """
+    if not sample:
+        return ()
     levels = dict.fromkeys((s, view.switches[s]) for view in sample for s in view.switches)
-    first = {switch: level for switch, level in reversed(levels)}
+    first = dict(reversed(levels))
     free = [(s, level) for s, level in levels if first[s] != level]
     table = np.array(
         [[1.0, *(float(view.switches[s] == level) for s, level in free)] for view in sample]

@@ -108,8 +108,8 @@ class Watch:
         except (KeyError, ValueError):
             self.refuse(
                 statement,
-                f"the months of '{name}' of {key} were not kept – "
-                f"run with series=[('{over}', '{name}')]",
+                f"the months of '{name}' of {key} were not kept – run with "
+                f"series=[('{over}', '{name}')]; objectives.keeping lists what events need",
             )
 
     def first(self, over: str, name: str, key: str) -> Bools:

@@ -262,9 +262,7 @@ class Sheet:
         image = np.ones((1, 64, 4))
         image[..., :3] = to_rgb(TOKENS["paper"])
         image[..., 3] = strength * np.minimum(np.linspace(0.5, 2, 64), 1)
-        self._axes.imshow(
-            image, extent=(xs[0], xs[1], ys[1], ys[0]), aspect="auto", zorder=2.5
-        )
+        self._axes.imshow(image, extent=(xs[0], xs[1], ys[1], ys[0]), aspect="auto", zorder=2.5)
 
     def disc(
         self, x: float, y: float, radius: float, colour: str = "ink", fill: bool = True

@@ -14,7 +14,7 @@ _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve",
 )  # fmt: skip
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
@@ -53,7 +53,7 @@ def possessive(name: str) -> str:
 
 def date_words(day: datetime.date, precision: str = "day") -> str:
     """Return `25 April 2025`, `April 2025` or `2025`."""
-    month = _MONTHS[day.month - 1]
+    month = MONTHS[day.month - 1]
     if precision == "day":
         return f"{day.day} {month} {day.year}"
     return f"{month} {day.year}" if precision == "month" else str(day.year)

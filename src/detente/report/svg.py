@@ -91,6 +91,45 @@ def percent(place: float) -> str:
     return f"{place:.1f}%"
 
 
+def stretched(
+    children: Iterable[str], *, width: float, y: float, height: float, depth: float = 100.0
+) -> Markup:
+    """Return a drawing stretched over the whole width: curves need coordinates, not per cent.
+
+    Args:
+        children: paths in coordinates 0 … width by 0 … depth, from the top.
+        width, depth: of the coordinates.
+        y, height: where it stands, in pixels.
+    """
+    return tag(
+        "svg",
+        *children,
+        class_="st-ch",
+        viewBox=f"0 0 {width:g} {depth:g}",
+        preserveAspectRatio="none",
+        x="0",
+        y=y,
+        width="100%",
+        height=height,
+    )
+
+
+def path(points: Iterable[tuple[float, float]], class_: str, *, closed: bool = False) -> Markup:
+    """Return a path through points, as short as its places allow."""
+    text_ = "L".join(f"{short(x)} {short(y)}" for x, y in points)
+    return tag("path", class_=class_, d=f"M{text_}{'Z' if closed else ''}")
+
+
+def short(value: float) -> str:
+    """Return a coordinate with one decimal at most."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def box(x: str, y: float, width: str, height: float, class_: str) -> Markup:
+    """Return a rectangle whose horizontal places are per cent."""
+    return tag("rect", class_=class_, x=x, y=y, width=width, height=height)
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A horizontal scale.

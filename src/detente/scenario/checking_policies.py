@@ -79,6 +79,8 @@ def _fields(path: Path, lever: Lever) -> Found:
                     yield (*path, name), "leave it out: the agreement says on what and between whom"
     if (lever.times or 1) > 1 and lever.every_months is None:
         yield path, "happens several times – say how often with 'every_months'"
+    if lever.every_months is not None and lever.times is None:
+        yield path, "happens again and again – say how many times with 'times'"
 
 
 def _names(path: Path, lever: Lever, content: ScenarioFile) -> Found:

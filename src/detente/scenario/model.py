@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from detente.scenario.fields import Section
@@ -111,6 +112,11 @@ class Scenario:
 
     def fingerprint(self) -> str:
         """Return a hash of everything declared (first 16 hexadecimal digits of SHA-256)."""
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        # Every finding carries it, and hundreds of small runs would work it out anew.
         text = json.dumps(self.tree.value, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -1,0 +1,189 @@
+"""What binds while talks are open: the log of binding constraints, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detente.dynamics.binding_log import OF_A_SIDE, Binding
+from detente.dynamics.phrases import CONDITION_WORDS, capital, deal_name
+from detente.interests.verdicts import Firmness, firmness
+from detente.report.lexicon import counted, deal_words, listing, number, upper_first
+from detente.report.sentences import Sentence, kept, likely, said, standing_words, word_count
+from detente.report.words_signed import holding_words
+from detente.scenario.model import Scenario
+from detente.study_courses import CourseStudy
+
+_MOST_WORDS = 25
+#: Heads of the columns, in the order in which conditions are checked.
+LABELS = {
+    "surplus": "Gain",
+    "obligation": "Duty",
+    "trust": "Trust",
+    "fixed_cost": "Cost",
+    "consent": "Consent",
+    "pivot": "Home",
+    "channel": "Channel",
+    "chance": "Time",
+}
+MEANINGS = {
+    "surplus": "too little gain for a side",
+    "obligation": "a duty to a third party outweighs it",
+    "trust": "too little trust for any depth",
+    "fixed_cost": "the gain does not cover the political cost",
+    "consent": "a third party’s consent is missing",
+    "pivot": "the negotiators foresee a No at home",
+    "channel": "no working channel",
+    "chance": "all conditions are met and only time is missing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Deals that one condition holds up, stated equally firmly.
+
+    Attributes:
+        condition, actor: which, and at whom most often; empty where nobody stands out.
+        strength: how firmly it may be said.
+        deals: which.
+    """
+
+    condition: str
+    actor: str
+    strength: Firmness
+    deals: tuple[str, ...]
+
+
+def shown(study: CourseStudy) -> tuple[Binding, ...]:
+    """Return the log of the deals of the pair that see talks: texts on the way, then slots."""
+    both = set(study.scenario.focus)
+    return tuple(
+        found
+        for found in study.binding
+        if both <= set(study.deal(found.deal).parties) and found.months > 0
+    )
+
+
+def holder(found: Binding) -> tuple[str, Firmness]:
+    """Return who blocks most often and how firmly; nobody where no side's condition binds."""
+    if found.first not in OF_A_SIDE or found.blocker is None:
+        return "", "open"
+    strength = firmness(found.blocker_share, found.blocker_share)
+    return (found.blocker, strength) if strength != "open" else ("", "open")
+
+
+def bounds(found: Sequence[Binding]) -> tuple[Bound, ...]:
+    """Group deals by what holds them up firmly enough to be named; the largest group first."""
+    groups: dict[tuple[str, str, Firmness], list[str]] = {}
+    for one in found:
+        if one.firm != "open":
+            groups.setdefault((one.first, holder(one)[0], one.firm), []).append(one.deal)
+    made = [Bound(*key, tuple(deals)) for key, deals in groups.items()]
+    order = {"settled": 0, "leaning": 1}
+    return tuple(sorted(made, key=lambda one: (order[one.strength], -len(one.deals))))
+
+
+def deal_phrase(study: CourseStudy, deal: str) -> str:
+    """Return how a sentence names a deal of the pair: an agreement by name, a slot by its deal."""
+    found = study.deal(deal)
+    if found.agreement is not None:
+        return found.agreement.short or found.agreement.name
+    if found.is_package:
+        return "a package of all files"
+    return deal_words(study.scenario, found.issues[0])
+
+
+def bound_sentence(study: CourseStudy, bound: Bound) -> Sentence:
+    """Say what holds up a group of deals while talks are open, and at whom."""
+    scenario = study.scenario
+    where = f", most often at {scenario.name_of(bound.actor)}" if bound.actor else ""
+    maybe = likely(bound.strength)
+    names = listing(deal_phrase(study, deal) for deal in bound.deals)
+    what = CONDITION_WORDS[bound.condition]
+    options = [
+        f"once talks are open, {what} {maybe}holds up {deals}{tail}."
+        for deals in (names, counted(len(bound.deals), "deal"))
+        for tail in (where, "")
+    ]
+    if bound.condition == "chance":
+        options = [
+            f"once talks are open, {maybe}only time is missing for {deals}."
+            for deals in (names, counted(len(bound.deals), "deal"))
+        ]
+    text = next((t for t in options if word_count(t) <= _MOST_WORDS), options[-1])
+    return said(text, f"binding.{bound.condition}.{bound.actor}#{','.join(bound.deals)}")
+
+
+def rest_sentence(study: CourseStudy, found: Sequence[Binding]) -> Sentence | None:
+    """Say for how many deals no single condition holds talks up; None where there are none."""
+    rest = [one.deal for one in found if one.firm == "open"]
+    if not rest:
+        return None
+    total = counted(len(found), "deal")
+    text = f"for {number(len(rest))} of {total} no single condition holds open talks up."
+    if len(rest) == len(found):
+        text = "no single condition holds open talks up on any deal."
+    return said(text, f"binding.open#{','.join(rest)}")
+
+
+def binding_sentences(study: CourseStudy, most: int | None = None) -> tuple[Sentence, ...]:
+    """Return what holds talks up, the firmest first, then how many deals are open."""
+    found = shown(study)
+    if not found:
+        return (said("in no world are talks open.", "binding.none"),)
+    made = [bound_sentence(study, bound) for bound in bounds(found)[:most]]
+    return (*made, *kept(rest_sentence(study, found)))
+
+
+def most_common_sentence(study: CourseStudy) -> Sentence | None:
+    """Name the conditions that bind in most months of talks, over all deals of the pair."""
+    found = shown(study)
+    total = sum(one.months for one in found)
+    if not total:
+        return None
+    sums = {
+        name: sum(one.shares[name] * one.months for one in found) / total for name in LABELS
+    }
+    ranked = sorted(sums, key=lambda name: -sums[name])[:3]
+    words = listing(CONDITION_WORDS[name] for name in ranked)
+    return said(f"over all deals of the pair, {words} bind most often.", "binding.most")
+
+
+def binding_standing(study: CourseStudy) -> str:
+    """Say whether what is said of single deals stands with doubled widths."""
+    widened = [one.first_widened for one in shown(study) if one.firm != "open"]
+    return standing_words((w for w in widened if w == w), "deal")
+
+
+def row_words(scenario: Scenario, found: Binding) -> tuple[str, str, str]:
+    """Return what binds, at whom, and how long talks are open, for the end of a row."""
+    actor, strength = holder(found)
+    where = f"{likely(strength)}{scenario.name_of(actor)}" if actor else "no side stands out"
+    months = round(found.months)
+    return upper_first(holding_words(found)), upper_first(where), f"{months} months"
+
+
+def row_name(study: CourseStudy, deal: str) -> str:
+    """Return how a row names a deal of the pair."""
+    found = study.deal(deal)
+    if found.agreement is not None or found.is_package:
+        return capital(deal_name(study.scenario, found, short=True).removesuffix(_pair(study)))
+    return upper_first(deal_words(study.scenario, found.issues[0]))
+
+
+def _pair(study: CourseStudy) -> str:
+    names = "–".join(study.scenario.short_name(actor) for actor in study.scenario.focus)
+    return f" ({names})"
+
+
+def binding_rows(study: CourseStudy) -> tuple[tuple[str, str], ...]:
+    """Return every other deal with talks and what holds it up, for a folded list."""
+    own = {found.deal for found in shown(study)}
+    return tuple(
+        (
+            capital(deal_name(study.scenario, study.deal(found.deal))),
+            upper_first(holding_words(found)),
+        )
+        for found in study.binding
+        if found.deal not in own and found.months > 0
+    )
