@@ -185,26 +185,30 @@ def compare(
 ) -> None:
     """Hold policies against the course as declared, in the same worlds: what changes, for whom."""
     from detente.printing_compare import comparison_as_json, print_comparison
+    from detente.printing_simulation import progress_bar
 
     found = load_as_asked(scenario, settings, dissent, world=world)
-    with working("running policies through the same worlds"):
+    works = []
+    with _one_line(found.name):
         from detente.dynamics.comparing import compare as hold
 
-        findings = hold(
-            found,
-            policies or None,
-            draws,
-            repeats,
-            months,
-            seed,
-            viewpoint=viewpoint,
-            viewpoints="all" if every else None,
-        )
-        works = []
+        with progress_bar("running policies through the same worlds") as progress:
+            findings = hold(
+                found,
+                policies or None,
+                draws,
+                repeats,
+                months,
+                seed,
+                viewpoint=viewpoint,
+                viewpoints="all" if every else None,
+                progress=progress,
+            )
         if where:
-            from detente.dynamics.discovering import where_it_works
+            with working("looking for where they work"):
+                from detente.dynamics.discovering import where_it_works
 
-            works = [where_it_works(findings, policy) for policy in findings.policies]
+                works = [where_it_works(findings, policy) for policy in findings.policies]
     if as_json:
         print_json(comparison_as_json(findings, works))
     else:

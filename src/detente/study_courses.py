@@ -99,6 +99,7 @@ class CourseStudy:
         movers: id of an outcome, or of a deal for its signature → inputs that move it most.
         splits: chance and ignorance.
         drive: with and without the leaders' drive, over the first year.
+        drive_run: draws and repeats of it.
         contrasts: with and without every loop, switch and leader, at the end of the run.
         views: every viewpoint, and a sample over the switches.
         rivals: theory of the triangle → triangles.
@@ -124,6 +125,7 @@ class CourseStudy:
     movers: Mapping[str, tuple[Mover, ...]]
     splits: tuple[Split, ...]
     drive: tuple[Rests, ...]
+    drive_run: tuple[int, int]
     contrasts: ContrastFindings
     views: AcrossFindings
     rivals: Mapping[str, tuple[TriangleCourse, ...]]
@@ -244,6 +246,7 @@ class _Studying:
             movers=moving,
             splits=found,
             drive=drive,
+            drive_run=(min(DRIVE_DRAWS, self.draws), DEFAULT_REPEATS),
             contrasts=changed,
             views=views,
             rivals=rivals,

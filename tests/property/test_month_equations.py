@@ -81,7 +81,9 @@ def share(log_odds: Any) -> Any:
 
 
 def same(found: Any, expected: Any, tolerance: float = 1e-9) -> None:
-    np.testing.assert_allclose(found, np.broadcast_to(expected, np.shape(found)), atol=tolerance, rtol=1e-9)
+    np.testing.assert_allclose(
+        found, np.broadcast_to(expected, np.shape(found)), atol=tolerance, rtol=1e-9
+    )
 
 
 @many
@@ -116,7 +118,9 @@ def test_trust_in_a_new_leader_and_its_drive(seed: int) -> None:
 @given(seed=seeds, due=st.booleans())
 def test_a_leader_changes_with_the_published_chance(seed: int, due: bool) -> None:
     n = Numbers(seed)
-    chance = np.asarray(turnover_probability.core(0.0 if due else 5.0, n("exit"), n("hazard", 0, 1.0)))
+    chance = np.asarray(
+        turnover_probability.core(0.0 if due else 5.0, n("exit"), n("hazard", 0, 1.0))
+    )
     for luck, changes in ((chance - 1e-9, 1.0), (chance + 1e-9, 0.0)):
         found = work_out(
             leaders.leader_change,
@@ -157,8 +161,12 @@ def test_opinion_and_what_it_is_used_to(seed: int) -> None:
         n("tone"), n("media"), n("own"), n("accustomed"), n("thermostat"),
     )  # fmt: skip
     same(found["opinion"], np.clip(expected, -2.5, 2.5))
-    same(found["accustomed_flow"], accustomed_update.core(n("accustomed"), n("own"), n("adaptation")))
-    found = work_out(slow.flow_usual, flow=n("own"), flow_usual=n("usual"), accustoming=n("adaptation"))
+    same(
+        found["accustomed_flow"], accustomed_update.core(n("accustomed"), n("own"), n("adaptation"))
+    )
+    found = work_out(
+        slow.flow_usual, flow=n("own"), flow_usual=n("usual"), accustoming=n("adaptation")
+    )
     same(found["flow_usual"], accustomed_update.core(n("usual"), n("own"), n("adaptation")))
 
 
@@ -174,7 +182,10 @@ def test_experience_and_the_fence(seed: int) -> None:
         experience_gain=n("gain", 0, 0.5),
         experience_decay=n("decay"),
     )
-    same(found["experience"], experience_update.core(n("experience"), n("decay"), 0.0, n("gain") * active))
+    same(
+        found["experience"],
+        experience_update.core(n("experience"), n("decay"), 0.0, n("gain") * active),
+    )
     found = work_out(
         slow.fence,
         fence=n("fence"),
@@ -192,7 +203,9 @@ def test_experience_and_the_fence(seed: int) -> None:
 def test_a_step_on_the_ladder(seed: int, rung: int) -> None:
     n = Numbers(seed)
     worse, better, luck = n("worse", -6, 4), n("better", -6, 4), n("luck")
-    rungs = {f"severity_{k}": float(k) for k in range(5)} | {f"regime_flow_{k}": -0.5 * k for k in range(5)}
+    rungs = {f"severity_{k}": float(k) for k in range(5)} | {
+        f"regime_flow_{k}": -0.5 * k for k in range(5)
+    }
     found = work_out(
         regimes.regime_step,
         regime=float(rung),
@@ -218,6 +231,7 @@ def test_reciprocity_with_inertia(seed: int) -> None:
         n("own", -1, 1), n("other", -1, 1), n("φ", 0, 0.6), n("ρ", -0.3, 0.3),
     )  # fmt: skip
     for severity, shift in ((2.0, 0.0), (3.0, 0.1)):
+
         def step(mine: Any, theirs: Any, severity: float = severity) -> Any:
             return work_out(
                 flows.flow,
@@ -373,7 +387,11 @@ def test_a_full_deal_needs_the_least_trust_of_the_published_game(seed: int) -> N
     for nudge, worth_having in ((1e-6, True), (-1e-6, False)):
         belief = threshold + nudge
         value = work_out(
-            worth.value_at_depth, worth=gain, keeps=belief, risk=loss * (1 - belief), deal__depth_now=1.0
+            worth.value_at_depth,
+            worth=gain,
+            keeps=belief,
+            risk=loss * (1 - belief),
+            deal__depth_now=1.0,
         )["value"]
         assert ((value > 0) == worth_having).all()
 
@@ -385,7 +403,11 @@ def test_deterrence_stands_in_for_trust(seed: int) -> None:
     n = Numbers(seed)
     belief, span = share(n("trust", -4, 4)), n("span", 1, 24)
     kept = belief + (1 - belief) * n("deterrence") * (1 - (1 - n("seen", 0, 0.999)) ** span)
-    given_ = {"worth_alone": n("gain", 0, 2), "deal__worth_mean": n("gain"), "exploitation_loss": n("loss", 0, 3)}
+    given_ = {
+        "worth_alone": n("gain", 0, 2),
+        "deal__worth_mean": n("gain"),
+        "exploitation_loss": n("loss", 0, 3),
+    }
     found = work_out(
         worth.depth_wanted, trust=n("trust"), deal__detection=n("seen"), deterrence=n("deterrence"), detection_span=span,
         fixed_cost_share=1.0, smallest_chance=1e-12, **given_,
@@ -454,7 +476,9 @@ def test_ratification_of_two_sides(seed: int) -> None:
         for margin in margins
     ]
     log = sum(
-        work_out(talks.all_ratifiers, pass_chance=side["pass_chance"], smallest_chance=1e-30)["deal__pass_log"]
+        work_out(talks.all_ratifiers, pass_chance=side["pass_chance"], smallest_chance=1e-30)[
+            "deal__pass_log"
+        ]
         for side in sides
     )
     whole = ratification_probability.core(offer, *pivots, spread, spread)
@@ -525,9 +549,9 @@ def test_what_a_treaty_tells_is_bayes_rule(seed: int) -> None:
 def test_bad_surprises_count_as_the_negativity_says(seed: int) -> None:
     n = Numbers(seed)
     surprise, weight, gain = n("surprise", -3, 3), n("weight", 1, 3), n("gain", 0, 0.1)
-    after = work_out(
-        trust.trust, reverse__surprise=surprise, negativity=weight, trust_gain=gain
-    )["trust"]
+    after = work_out(trust.trust, reverse__surprise=surprise, negativity=weight, trust_gain=gain)[
+        "trust"
+    ]
     clipped = np.clip(surprise, -2, 2)
     same(after, gain * np.where(surprise < 0, weight, 1.0) * clipped)
 

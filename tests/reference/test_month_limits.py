@@ -158,7 +158,7 @@ def test_log_odds_of_the_ladder_are_those_of_the_declared_spells() -> None:
     )
     usual |= {f"regime_flow_{rung}": 0.0 for rung in range(5)}
     for rung in range(4):
-        usual |= {"worsen_%d" % rung: 0.1 * rung, "improve_%d" % rung: -0.1 * rung}
+        usual |= {f"worsen_{rung}": 0.1 * rung, f"improve_{rung}": -0.1 * rung}
     for rung in range(4):
         found = work_out(regimes.ladder_logits, regime=rung, **usual)
         assert found["worsen_logit"] == pytest.approx(0.1 * rung)

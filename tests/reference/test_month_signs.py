@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ MANY: dict[str, Any] = {"draws": 2000, "repeats": 8}
 
 def rises(*groups: Any) -> None:
     """Means over worlds that share their luck rise from group to group, beyond doubt."""
-    for lower, higher in zip(groups, groups[1:], strict=False):
+    for lower, higher in pairwise(groups):
         gap = np.asarray(higher, np.float64) - np.asarray(lower, np.float64)
         assert gap.mean() > 5 * gap.std() / np.sqrt(gap.size) > 0
 
@@ -93,7 +94,9 @@ def test_threats_work_at_least_as_often_as_sanctions_in_place() -> None:
         for cost in (1.0, 2.0, 5.0):
             threat = concession_at_threat(cost, credibility, 0.0, 1.0, 1.0)
             assert threat >= concession_if_imposed(cost, credibility, 0.0, 1.0, 1.0)
-    assert concession_at_threat(0.3, 0.6, 0.0, 1.0, 1.0) < concession_if_imposed(0.3, 0.6, 0.0, 1.0, 1.0)
+    assert concession_at_threat(0.3, 0.6, 0.0, 1.0, 1.0) < concession_if_imposed(
+        0.3, 0.6, 0.0, 1.0, 1.0
+    )
 
 
 def test_sanctions_that_cannot_be_lifted_buy_nothing() -> None:
@@ -158,7 +161,10 @@ def test_a_change_of_leader_adds_the_published_variance(spread: float) -> None:
         ("actor", "bureaucratic_drag"): drag,
         ("actor", "drag_shift"): 0.0,
     }
-    changes = (Change(1, "actor", "aland", "forced_change", 1.0), Change(2, "actor", "aland", "forced_change", 0.0))
+    changes = (
+        Change(1, "actor", "aland", "forced_change", 1.0),
+        Change(2, "actor", "aland", "forced_change", 0.0),
+    )
     found = run(pair, fields, months=months, changes=changes, series=[("dyad", "flow")], **MANY)
     own = noise**2 * (1 - inertia ** (2 * months)) / (1 - inertia**2)
     added = float(variance_added_by_turnover(weight, drag, spread, inertia, months))
@@ -172,7 +178,11 @@ def test_where_leaders_differ_more_behaviour_varies_more() -> None:
     """In the whole model, with all else as declared."""
     variance = []
     for spread in (0.0, 0.6, 2.0):
-        fields = {("world", "leader_spread"): spread, ("world", "leader_weight"): 0.5, ("actor", "turnover"): 2.0}
+        fields = {
+            ("world", "leader_spread"): spread,
+            ("world", "leader_weight"): 0.5,
+            ("actor", "turnover"): 2.0,
+        }
         found = run(scene(TRIO), fields, draws=500, repeats=4, months=24, series=[("dyad", "flow")])
         flow = worlds(found, "flow", "aland>borland")[-1]
         variance.append((flow - flow.mean()) ** 2)
@@ -188,7 +198,10 @@ def test_trust_survives_a_change_of_leader_by_what_is_not_reset(reset: float) ->
         ("dyad", "trust_base"): -1.0,
         ("world", "trust_reset"): reset,
     }
-    changes = (Change(3, "actor", "aland", "forced_change", 1.0), Change(4, "actor", "aland", "forced_change", 0.0))
+    changes = (
+        Change(3, "actor", "aland", "forced_change", 1.0),
+        Change(4, "actor", "aland", "forced_change", 0.0),
+    )
     found = run(pair, fields, draws=2, months=5, changes=changes, series=[("dyad", "trust")])
     about = worlds(found, "trust", "borland>aland")[:, 0]
     np.testing.assert_allclose(about, [2, 2, *[2 - 3 * reset] * 3], atol=1e-6)
@@ -219,7 +232,14 @@ def test_verification_stands_in_for_trust() -> None:
             ("world", "exploitation_loss"): 3.0,
             ("world", "transfer_limit"): 0.0,
         }
-        run_ = run(scene(TRIO), fields, draws=40, repeats=1, months=1, series=[("stake", "depth_wanted"), ("stake", "keeps")])
+        run_ = run(
+            scene(TRIO),
+            fields,
+            draws=40,
+            repeats=1,
+            months=1,
+            series=[("stake", "depth_wanted"), ("stake", "keeps")],
+        )
         key = f"{SLOT}|aland"
         found.append(worlds(run_, "depth_wanted", key)[0] / worlds(run_, "keeps", key)[0])
     inside = (found[0] > 0) & (found[0] < 1)
@@ -230,7 +250,11 @@ def test_verification_stands_in_for_trust() -> None:
 def test_a_departure_of_opinion_halves_in_its_half_life() -> None:
     """T-O1."""
     pair = scene(PAIR)
-    fields = quiet(pair) | {("dyad", "opinion"): 1.5, ("dyad", "opinion_base"): 0.5, ("dyad", "opinion_half_life"): 20.0}
+    fields = quiet(pair) | {
+        ("dyad", "opinion"): 1.5,
+        ("dyad", "opinion_base"): 0.5,
+        ("dyad", "opinion_half_life"): 20.0,
+    }
     found = run(pair, fields, draws=1, months=40, series=[("dyad", "opinion")])
     opinion = worlds(found, "opinion", "aland>borland")[:, 0]
     np.testing.assert_allclose(opinion[[19, 39]], [1.0, 0.75], atol=1e-5)
@@ -294,7 +318,9 @@ def test_the_leverage_of_the_pivot_rises_with_hostility_of_the_other_two() -> No
                 Change(1, "pair", "aland-borland", "forced_regime", 2.0),
                 Change(1, "pair", "aland-celand", "forced_regime", 2.0),
             )
-            found = run(trio, fields, draws=200, months=24, changes=changes, series=[("dyad", "flow")])
+            found = run(
+                trio, fields, draws=200, months=24, changes=changes, series=[("dyad", "flow")]
+            )
             shown[courting, regime] = worlds(found, "flow", "borland>aland")[12:].mean(axis=0)
     np.testing.assert_array_equal(shown[0.0, 1.0], shown[0.0, 4.0])
     rises(shown[0.25, 1.0], shown[0.25, 4.0])

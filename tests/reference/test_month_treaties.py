@@ -130,7 +130,10 @@ def test_months_between_dates_are_calendar_months() -> None:
 
 
 def test_a_treaty_under_notice_ends_on_its_date() -> None:
-    noticed = ("status: in_force, signed: 2011-02-05, expires: 2021-02-05", "status: notice, expires: 2020-08-02")
+    noticed = (
+        "status: in_force, signed: 2011-02-05, expires: 2021-02-05",
+        "status: notice, expires: 2020-08-02",
+    )
     pair = scene(PAIR, noticed)
     found = run(pair, quiet(pair), months=6, draws=5)
     assert (first(found, "ended") == 3).all()
@@ -228,7 +231,9 @@ def test_a_deal_whose_ratifiers_fall_short_by_little_passes_with_changes() -> No
         np.prod([np.asarray(clears(m + more, 0.1)) for m in margins], axis=0)
         for more in (0.0, band)
     )
-    chance = np.broadcast_to(whole, became.shape)[became] / np.broadcast_to(at_all, became.shape)[became]
+    chance = (
+        np.broadcast_to(whole, became.shape)[became] / np.broadcast_to(at_all, became.shape)[became]
+    )
     near((ratio > 0.99) - chance, 0, 0.012)
 
 

@@ -50,7 +50,9 @@ def test_gestures_that_say_nothing_or_the_wrong_thing_never_win_trust(evidence: 
     fields |= {("dyad", "trust"): -1.0, ("dyad", "trust_base"): -1.0}
     found = run(pair, fields, months=30, draws=3, series=[("dyad", "trust")])
     trust = worlds(found, "trust", "aland>borland")
-    np.testing.assert_allclose(trust[:, 0], np.maximum(-1.0 + evidence * np.arange(1, 31), -5), atol=1e-5)
+    np.testing.assert_allclose(
+        trust[:, 0], np.maximum(-1.0 + evidence * np.arange(1, 31), -5), atol=1e-5
+    )
 
 
 def test_months_until_trust_suffices_for_a_depth() -> None:

@@ -155,7 +155,10 @@ class TestConditions:
 
     def test_beyond_the_run_nothing_is_chosen(self) -> None:
         found = run(given(("treaty in force", "2027-01")))
-        assert found.origin.warnings == ()
+        assert found.origin.warnings == (
+            "'treaty in force' (2027-01) lies beyond the 14 months of the run",
+        )
+        assert np.array_equal(found.data["flow"].values, run(case()).data["flow"].values)
 
     def test_a_course_without_them(self) -> None:
         from dataclasses import replace

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,11 +19,10 @@ from detente.dynamics.simulating import simulate, start_of
 from detente.dynamics.simulation import Simulation
 from detente.dynamics.structure import structure
 from detente.dynamics.timelines import Timeline
-from detente.scenario import Scenario
+from detente.scenario import Scenario, loads
 from detente.scenario.draws import draw
 from detente.scenario.policies import LEVER_KINDS
 
-ALL = "united"
 SERIES = (
     ("dyad", "flow"),
     ("dyad", "trust"),
@@ -503,6 +504,12 @@ class TestEntries:
         assert {c.field for c in acted(made, turned, parts, start)} == {"flow_inertia"}
 
 
+def test_a_run_says_that_the_rule_is_held_fixed() -> None:
+    found = run(with_levers("lever: add_verification, agreement: treaty, amount: 0.1"), months=2)
+    assert "policy trial: behavioural rule held fixed" in found.origin.warnings
+    assert run(with_levers("lever: small_steps"), months=2).origin.warnings == ()
+
+
 def test_nothing_differs_before_a_policy_begins() -> None:
     levers = [lever for lever, *_ in MOVED if "date" not in lever and "after" not in lever]
     levers = [lever for lever in levers if "one_package" not in lever]
@@ -535,3 +542,41 @@ def test_every_shipped_policy_can_be_carried_out(name: str) -> None:
         turned, start = start_of(sample, parts, made)
         assert acted(made, turned, parts, start), policy
         assert declared_policy.note
+
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_the_page_names_every_lever_with_all_that_it_takes() -> None:
+    rows = [
+        line.split("|")
+        for line in (DOCS / "policies.md").read_text("utf-8").splitlines()
+        if line.startswith("| `")
+    ]
+    taken = {
+        name: set(re.findall(r"`(\w+)`", row[2])) | ({"deal"} if "deal" in row[2] else set())
+        for row in rows
+        for name in re.findall(r"`(\w+)`", row[1])
+    }
+    assert set(taken) == set(LEVER_KINDS)
+    for name, kind in LEVER_KINDS.items():
+        wanted = {*kind.needs, *kind.may} | ({"deal"} if kind.target else set())
+        assert taken[name] == wanted, name
+
+
+@pytest.mark.parametrize("page", ["policies.md", "scenario-format.md"])
+def test_the_examples_of_the_pages_load_and_run(page: str) -> None:
+    text = (DOCS / page).read_text("utf-8")
+    blocks = re.findall(r"^```yaml\n((?:policies|given):\n.*?)^```", text, re.M | re.S)
+    assert blocks
+    for block in blocks:
+        scenario = loads(
+            "detente: 1\nextends: russia-us-2020-autumn\ntitle: An example\n" + block, "page.yaml"
+        )
+        policies = [p for p in scenario.content.policies if f"  {p}:" in block]
+        assert policies or scenario.content.given
+        for policy in policies or [None]:
+            sample, parts = draw(scenario, 2, 1), structure(scenario)
+            made = course_of(scenario, policy=policy)
+            turned, start = start_of(sample, parts, made)
+            assert acted(made, turned, parts, start)

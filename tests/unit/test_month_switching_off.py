@@ -231,7 +231,11 @@ def test_every_parameter_that_says_it_can_be_off_is_in_the_table() -> None:
 @pytest.mark.parametrize("name", OFF)
 def test_the_table_names_every_equation_that_reads_the_parameter(name: str) -> None:
     reading = {term.name for term in terms() if name in term.reads}
-    shown = {idle.term for idle in TABLE.get(name, ())} | set(ALONE.get(name, ())) | set(ALSO.get(name, ()))
+    shown = (
+        {idle.term for idle in TABLE.get(name, ())}
+        | set(ALONE.get(name, ()))
+        | set(ALSO.get(name, ()))
+    )
     assert reading == shown
 
 
@@ -245,12 +249,20 @@ def test_off_means_without_effect(name: str, idle: Idle) -> None:
     first |= {argument: drawn(how, rng) for argument, how in idle.inputs.items()}
     second = first | {argument: drawn(how, rng) for argument, how in idle.inputs.items()}
     off = {name: OFF[name]}
-    for a, b in zip(results(idle.term, first | off, idle.of), results(idle.term, second | off, idle.of), strict=True):
+    for a, b in zip(
+        results(idle.term, first | off, idle.of),
+        results(idle.term, second | off, idle.of),
+        strict=True,
+    ):
         np.testing.assert_array_equal(a, b)
     on = {name: idle.on}
     changed = [
         (a != b).any()
-        for a, b in zip(results(idle.term, first | on, idle.of), results(idle.term, second | on, idle.of), strict=True)
+        for a, b in zip(
+            results(idle.term, first | on, idle.of),
+            results(idle.term, second | on, idle.of),
+            strict=True,
+        )
     ]
     assert any(changed), "it makes no difference when it is on either"
 
@@ -272,9 +284,25 @@ def test_without_laxity_the_whole_level_is_felt() -> None:
 
 def test_without_a_lock_relief_has_its_full_chance() -> None:
     luck = np.linspace(0, 1, SIZE)
-    given = {"sanctions_step": 0.1, "sanctions": 0.1, "sanctions_push": 0.0, "rise_logit": -80.0, "luck_sanctions": luck}
-    given |= {"relief_logit": 0.0, "relief_drive": 0.0, "relief_flow": 0.0, "relief_settlement": 0.0}
-    given |= {"sanctions_flow": 0.0, "sanctions_incident": 0.0, "sanctions_opinion": 0.0, "sanctions_severity": 0.0}
+    given = {
+        "sanctions_step": 0.1,
+        "sanctions": 0.1,
+        "sanctions_push": 0.0,
+        "rise_logit": -80.0,
+        "luck_sanctions": luck,
+    }
+    given |= {
+        "relief_logit": 0.0,
+        "relief_drive": 0.0,
+        "relief_flow": 0.0,
+        "relief_settlement": 0.0,
+    }
+    given |= {
+        "sanctions_flow": 0.0,
+        "sanctions_incident": 0.0,
+        "sanctions_opinion": 0.0,
+        "sanctions_severity": 0.0,
+    }
     for lock, chance in ((0.0, 0.5), (0.4, 0.3), (1.0, 0.0)):
         level = one("sanction_step", sanctions_lock=lock, **given)[0]
         assert (level < 0.1).mean() == pytest.approx(chance, abs=2 / SIZE)
@@ -358,4 +386,3 @@ def test_a_loop_that_is_cut_carries_nothing(cut: str) -> None:
 
 def test_the_loops_of_this_file_are_loops_of_the_model() -> None:
     assert set(LOOPS) <= set(CUTS)
-

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from detente.dynamics.execution import execute
     from detente.dynamics.outcome import NumericalError, Outcome, merge
     from detente.dynamics.program import Band, Bound, Override, Program, Site
+    from detente.dynamics.simulating import simulate
+    from detente.dynamics.simulation import Simulation
     from detente.dynamics.terms import Term, equation, term
+    from detente.dynamics.viewing import across
 
 # Looked up on first use: whoever writes an equation needs nothing that runs it.
 _HOMES = {
@@ -20,11 +23,14 @@ _HOMES = {
     "Outcome": "detente.dynamics.outcome",
     "Override": "detente.dynamics.program",
     "Program": "detente.dynamics.program",
+    "Simulation": "detente.dynamics.simulation",
     "Site": "detente.dynamics.program",
     "Term": "detente.dynamics.terms",
+    "across": "detente.dynamics.viewing",
     "equation": "detente.dynamics.terms",
     "execute": "detente.dynamics.execution",
     "merge": "detente.dynamics.outcome",
+    "simulate": "detente.dynamics.simulating",
     "term": "detente.dynamics.terms",
 }
 
@@ -35,11 +41,14 @@ __all__ = [
     "Outcome",
     "Override",
     "Program",
+    "Simulation",
     "Site",
     "Term",
+    "across",
     "equation",
     "execute",
     "merge",
+    "simulate",
     "term",
 ]
 

@@ -9,7 +9,7 @@ from detente.dynamics.columns import Beginning
 from detente.dynamics.conditioning import Sieve
 from detente.dynamics.cuts import CUTS
 from detente.dynamics.givens import facts_of, impose
-from detente.dynamics.policies import enact, policy_of
+from detente.dynamics.policies import enact, label_of, policy_of
 from detente.dynamics.simulating import Course, unknown
 from detente.dynamics.structure import Structure
 from detente.dynamics.terms import Term
@@ -69,6 +69,22 @@ def acted(course: Course, sample: Draws, parts: Structure, start: Beginning) -> 
     if course.policy is not None:
         enact(course.policy, timeline, sample)
     return timeline.changes()
+
+
+def notes_of(scenario: Scenario, course: Course, months: int) -> tuple[str, ...]:
+    """Return what has to be said of a run: the label of its policy, given events beyond its end."""
+    notes = []
+    if course.policy is not None:
+        label = label_of(policy_of(scenario, course.policy))
+        notes += [f"policy {course.policy}: {label}"] if label else []
+    if course.given:
+        late = [fact for facts in facts_of(scenario) for fact in facts if fact.month > months]
+        for place in dict.fromkeys(fact.place for fact in late):
+            given = scenario.content.given[place]
+            notes.append(
+                f"'{given.event}' ({given.date}) lies beyond the {months} months of the run"
+            )
+    return tuple(notes)
 
 
 def sieve_of(

@@ -143,7 +143,7 @@ def _deals(facts: Facts, group: str) -> str:
 
 
 def _binding(history: History, chosen: list[int]) -> list[str]:
-    months = history.binding[chosen].sum(axis=(0, 2, 3))
+    months = history.binding[chosen].sum(axis=(0, -2, -1))
     if not months.sum():
         return []
     shares = months / months.sum()

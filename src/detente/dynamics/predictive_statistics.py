@@ -260,7 +260,7 @@ def exit_rate(history: History) -> Floats:
         (found.code == IN_FORCE) & ((found.after == NOTICE) | (found.after == SUSPENDED))
     )
     exits = np.bincount(left.series[1], minlength=history.draws)
-    months = (history.status[..., 1:] == IN_FORCE).sum(axis=(0, 2, 3))
+    months = (history.status[..., 1:] == IN_FORCE).sum(axis=(0, -2, -1))
     return np.where(months > 0, exits / np.maximum(months, 1) * MONTHS_OF_A_YEAR, np.nan)
 
 
@@ -272,8 +272,8 @@ def summits_per_year(history: History) -> Floats:
 def sanction_years(history: History) -> Floats:
     """Return years under sanctions over episodes ended; infinite where none ended."""
     under = history.sanctions > NO_SANCTIONS
-    ended = (under[..., :-1] & ~under[..., 1:]).sum(axis=(0, 2, 3))
-    years = under.sum(axis=(0, 2, 3)) / MONTHS_OF_A_YEAR
+    ended = (under[..., :-1] & ~under[..., 1:]).sum(axis=(0, -2, -1))
+    years = under.sum(axis=(0, -2, -1)) / MONTHS_OF_A_YEAR
     endless = np.where(years > 0, np.inf, np.nan)
     return np.where(ended > 0, years / np.maximum(ended, 1), endless)
 

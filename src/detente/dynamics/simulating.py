@@ -334,8 +334,10 @@ def _simulation(
     options: Mapping[str, Any] | None,
     begin: float,
 ) -> Simulation:
+    from detente.dynamics.courses import notes_of
+
     data, clipped = dataset(assembled, outcome, parts, repeats, months, start.ladder.names)
-    notes = [*outcome.warnings]
+    notes = [*outcome.warnings, *notes_of(scenario, course, months)]
     if clipped > 0.01:  # literal-ok: one month in a hundred
         notes.append(
             f"behaviour hit the end of its scale in {clipped:.1%} of months – its noise or its "

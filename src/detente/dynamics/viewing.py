@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Array: TypeAlias = npt.NDArray[np.float64]
 
 #: Draws and repeats of each view, and sizes of the sample over the switches.
-VIEW_DRAWS = 300  # literal-ok: a size
+VIEW_DRAWS = 200  # literal-ok: a size
 VIEW_REPEATS = 4  # literal-ok: a size
 SAMPLES = 32  # literal-ok: a size
 #: Samples over the switches of which the best is taken.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from detente.report.outline import Section
 from detente.report.sentences import Sentence, focus_verdicts, kept, standing_words
+from detente.report.words_binding import binding_sentences
 from detente.report.words_blockers import (
     block_sentence,
     blocker_widths,
@@ -22,6 +23,7 @@ from detente.report.words_course import (
     course_title,
     without_sentences,
 )
+from detente.report.words_drive import drive_sentences, drive_standing, drive_title, pushes
 from detente.report.words_evidence import (
     count_sentence,
     default_sentence,
@@ -43,6 +45,8 @@ from detente.study import Study
 
 #: So many obstacles are named on the first page; the section on blockers names all.
 MOST_BLOCKS = 3
+#: So many groups of deals that one condition holds up are named on it.
+MOST_BOUND = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,19 @@ def _meet(study: Study) -> Finding:
 
 
 def _course(study: Study) -> Finding:
+    """Month by month where the model was run, with the closed form beside it; else that alone."""
+    if study.courses is None or not study.courses.drive:
+        return _closed_course(study)
+    drives, found = study.interests.drives, study.courses.drive
+    return Finding(
+        drive_title(study.scenario, pushes(found)),
+        drive_sentences(study.scenario, found, drives),
+        f"Over the first year, under the same luck. {drive_standing(found)}",
+        ("course", "runs"),
+    )
+
+
+def _closed_course(study: Study) -> Finding:
     drives = study.interests.drives
     sentences = (
         *kept(course_sentence(study.scenario, drives)),
@@ -110,13 +127,12 @@ def _blocked(study: Study) -> Finding:
             clock_sentence(study.timeline, issues),
         ),
     )
-    widths = blocker_widths(verdicts)
-    return Finding(
-        blocks_title(scenario, verdicts),
-        sentences,
-        standing_words(widths, "deal"),
-        ("blockers", "needs", "clocks"),
-    )
+    standing = standing_words(blocker_widths(verdicts), "deal")
+    sections: tuple[Section, ...] = ("blockers", "needs", "clocks")
+    if study.courses is not None:
+        sentences += binding_sentences(study.courses, MOST_BOUND)
+        sections = ("blockers", "clocks", "binding")
+    return Finding(blocks_title(scenario, verdicts), sentences, standing, sections)
 
 
 def _openings(study: Study) -> Finding:

@@ -7,14 +7,28 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from detente.report import words_model
 from detente.report.lexicon import counted, date_words, listing, names
 from detente.scenario.evidence import Evidence
 from detente.scenario.model import Scenario
 from detente.scenario.reading import read_text
 
 
-def cannot_answer(scenario: Scenario) -> tuple[str, ...]:
-    """Return the standing list of what this report cannot answer."""
+#: What stands on the list where nothing runs month by month.
+_STANDSTILL = (
+    "When anything happens, or how likely an event is: nothing runs month by month here, and no "
+    "forecast is made",
+    "How the sides would answer one another’s moves",
+)
+
+
+def cannot_answer(scenario: Scenario, *, monthly: bool = False) -> tuple[str, ...]:
+    """Return the standing list of what this report cannot answer.
+
+    Args:
+        scenario: what it is about.
+        monthly: whether the monthly model was run.
+    """
     others = [actor for actor in scenario.principals if actor not in scenario.focus]
     blocs = [a for a in scenario.principals if scenario.content.actors[a].kind == "bloc"]
     made = [
@@ -22,15 +36,13 @@ def cannot_answer(scenario: Scenario) -> tuple[str, ...]:
         "Whether a government will fall",
         _inside(scenario, blocs),
         f"What {names(scenario, others, 'or')} will start of its own accord" if others else "",
-        "When anything happens, or how likely an event is: nothing runs month by month here, and "
-        "no forecast is made",
-        "How the sides would answer one another’s moves",
+        *(words_model.cannot(scenario) if monthly else _STANDSTILL),
         "Who would cheat on a deal, and how well it would hide",
         "Who wins a battle or an election",
         "What a technology nobody has yet will change",
         "The economy, beyond one gain and one cost on each issue",
         f"Anything after {date_words(scenario.as_of)}, unless the scenario says so",
-        *_declared_only(scenario),
+        *_declared_only(scenario, monthly=monthly),
     ]
     return tuple(text for text in made if text)
 
@@ -41,7 +53,7 @@ def _inside(scenario: Scenario, blocs: list[str]) -> str:
     return "What goes on inside an alliance"
 
 
-def _declared_only(scenario: Scenario) -> list[str]:
+def _declared_only(scenario: Scenario, *, monthly: bool) -> list[str]:
     """Name what the scenario declares and no analysis of this report uses."""
     content = scenario.content
     found = []
@@ -51,7 +63,7 @@ def _declared_only(scenario: Scenario) -> list[str]:
     if content.claims:
         amount = counted(len(content.claims), "declared claim")
         found.append(f"Whether {amount} of the experts would hold: not tested here")
-    if content.shocks:
+    if content.shocks and not monthly:
         found.append("What the declared shocks would do: they do not enter these findings")
     return found
 
@@ -100,13 +112,18 @@ def convention_rows() -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def commands(name: str, draws: int, seed: int, changes: Iterable[str]) -> tuple[str, ...]:
+def commands(
+    name: str, draws: int, seed: int, changes: Iterable[str], *, monthly: bool = False
+) -> tuple[str, ...]:
     """Return the command lines that repeat the report."""
     made = [
         f"detente check {name}",
         f"detente map {name} --draws {draws} --seed {seed}",
         f"detente report {name} --draws {draws} --seed {seed}",
     ]
+    if monthly:
+        made.insert(2, f"detente simulate {name} --draws {draws} --seed {seed}")
+        made.append(words_model.check_command(name))
     if list(changes):
         made.append("# entries were changed after reading; repeat them with --set or --dissent")
     return tuple(made)

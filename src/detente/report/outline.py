@@ -18,10 +18,27 @@ Section: TypeAlias = Literal[
     "convergence",
     "triangle",
     "quarrels",
+    "runs",
+    "signed",
+    "binding",
+    "rivals",
+    "views",
+    "matters",
+    "worlds",
     "evidence",
     "facts",
     "limits",
 ]
+#: Sections that show the monthly model.
+MONTHLY: tuple[Section, ...] = (
+    "runs",
+    "signed",
+    "binding",
+    "rivals",
+    "views",
+    "matters",
+    "worlds",
+)
 
 TITLES: dict[Section, str] = {
     "blockers": "What blocks each deal",
@@ -32,9 +49,22 @@ TITLES: dict[Section, str] = {
     "convergence": "Who stands with whom",
     "triangle": "The triangle",
     "quarrels": "Where the experts disagree",
+    "runs": "How relations may run",
+    "signed": "Deals: signed, ratified, kept",
+    "binding": "What binds talks",
+    "rivals": "The triangle under both theories",
+    "views": "Viewpoints compared",
+    "matters": "What matters most",
+    "worlds": "Two worlds",
     "evidence": "Evidence",
     "facts": "Stated figures, checked",
     "limits": "Sources, citing, limits",
+}
+#: The section before which each part of the contents begins.
+PARTS: dict[Section, str] = {
+    "blockers": "At the date",
+    "runs": "Month by month",
+    "evidence": "What it rests on",
 }
 
 
@@ -48,9 +78,23 @@ class Heading:
 
 
 def outline(study: Study) -> tuple[Heading, ...]:
-    """Return the sections of a report; without a declared triangle there is none on it."""
-    keys = [key for key in get_args(Section) if key != "triangle" or study.deals.triangles]
+    """Return the sections of a report: those only for which there is something to show."""
+    keys: list[Section] = [key for key in get_args(Section) if _has(study, key)]
     return tuple(Heading(key, place, TITLES[key]) for place, key in enumerate(keys, 2))
+
+
+def _has(study: Study, key: Section) -> bool:
+    """Whether a section has something to show."""
+    if key == "triangle":
+        return bool(study.deals.triangles)
+    if key not in MONTHLY:
+        return True
+    found = study.courses
+    if found is None:
+        return False
+    if key == "rivals":
+        return any(found.rivals.values())
+    return key != "views" or bool(found.views.viewpoints)
 
 
 def numbering() -> Callable[[], int]:

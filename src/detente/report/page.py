@@ -12,17 +12,23 @@ from markupsafe import Markup
 
 from detente.report.first_page import first_page
 from detente.report.lexicon import cite_words, date_words, number, possessive, upper_first
-from detente.report.outline import numbering, outline
+from detente.report.outline import PARTS, numbering, outline
 from detente.report.sections import sections
 from detente.report.svg_interests import interests_groups, legend
 from detente.scenario.draws import DEFAULT_DRAWS, DEFAULT_SEED
 from detente.scenario.loading import shipped
 from detente.scenario.model import Scenario
-from detente.study import Study, study
+from detente.study import Progress, Study, study
 
 
 def write_report(
-    scenario: Scenario, out: Path, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED
+    scenario: Scenario,
+    out: Path,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+    *,
+    monthly: bool = True,
+    progress: Progress | None = None,
 ) -> Path:
     """Study a scenario and write its report, whole or not at all.
 
@@ -30,6 +36,8 @@ def write_report(
         scenario: the scenario.
         out: the HTML file to write.
         draws, seed: as in `detente.draw`.
+        monthly: whether to run the monthly model too, which takes most of the time.
+        progress: told what is being worked on.
 
     Returns:
         The path written.
@@ -39,7 +47,10 @@ def write_report(
     """
     from detente.files import write_text
 
-    write_text(out, render(study(scenario, draws, seed)))
+    found = study(scenario, draws, seed, monthly=monthly, progress=progress)
+    if progress is not None:
+        progress("writing the page")
+    write_text(out, render(found))
     return out
 
 
@@ -63,6 +74,7 @@ def render(study: Study) -> str:
         "groups": interests_groups(study.interests, scenario),
         "legend": legend(scenario),
         "hero_title": _hero_title(scenario),
+        "toc_parts": PARTS if study.courses is not None else {},
         **sections(study),
     }
     return _environment().get_template("page.html.j2").render(context)

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from detente.findings import Findings
 from detente.report import (
     limits,
     svg_blockers,
@@ -25,6 +26,7 @@ from detente.report import (
     words_triangle,
 )
 from detente.report.lexicon import issue_label, upper_first
+from detente.report.sections_months import month_sections
 from detente.report.sentences import focus_verdicts, kept, standing_words
 from detente.report.words_course import viewpoint_words
 from detente.report.words_interests import map_sentence
@@ -49,6 +51,7 @@ def sections(study: Study) -> dict[str, Any]:
         **_evidence(study),
         **_facts(study),
         **_limits(study),
+        **month_sections(study),
     }
 
 
@@ -252,16 +255,21 @@ def _facts(study: Study) -> dict[str, Any]:
 
 def _works(study: Study) -> tuple[str, ...]:
     """Return the works that the findings rest on, each once."""
-    found = (study.interests, study.convergence, study.deals)
+    found: list[Findings] = [study.interests, study.convergence, study.deals]
+    if study.courses is not None:
+        found += [study.courses.run, study.courses.contrasts]
     return tuple(dict.fromkeys(work for one in found for work in one.cite()))
 
 
 def _limits(study: Study) -> dict[str, Any]:
     scenario, origin = study.scenario, study.interests.origin
+    monthly = study.courses is not None
     return {
-        "cannot": limits.cannot_answer(scenario),
+        "cannot": limits.cannot_answer(scenario, monthly=monthly),
         "sources": limits.source_rows(scenario, study.evidence),
         "references": _works(study),
         "conventions": limits.convention_rows(),
-        "commands": limits.commands(scenario.name, origin.draws, origin.seed, scenario.changes),
+        "commands": limits.commands(
+            scenario.name, origin.draws, origin.seed, scenario.changes, monthly=monthly
+        ),
     }

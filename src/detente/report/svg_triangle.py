@@ -74,7 +74,7 @@ def _drawing(scenario: Scenario, found: Triangle, words: Callable[[int], str]) -
         terms = {1: "friendly", -1: "hostile", 0: "cannot be told"}[edge.sign]
         label.append(f"{names(scenario, edge.pair)}: {terms} now, {words(place)}.")
     for actor, (x, y) in zip(found.members, CORNERS, strict=True):
-        shapes.append(disc(percent(x), y, 10, _fill(scenario, actor)))
+        shapes.append(disc(percent(x), y, 10, fill_of(scenario, actor)))
         top = y == CORNERS[2][1]
         shapes.append(text(short(scenario, actor), percent(x), y - 17 if top else y + 28, "b m hl"))
     return picture(shapes, label=" ".join(label), height=HEIGHT)
@@ -89,7 +89,7 @@ def _side(edge: Edge, one: tuple[float, int], other: tuple[float, int]) -> Marku
     return line((percent(one[0]), percent(other[0])), (one[1], other[1]), style, style=drawn)
 
 
-def _fill(scenario: Scenario, actor: str) -> str:
+def fill_of(scenario: Scenario, actor: str) -> str:
     """Return the colour of an actor: the first pair, the next principal; the rest in ink."""
     rest = [other for other in scenario.principals if other not in scenario.focus]
     order = (*scenario.focus, *rest[:1])

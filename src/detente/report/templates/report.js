@@ -40,6 +40,13 @@
       });
     });
   }
+  document.querySelectorAll(".pick").forEach(function (pick) {
+    pick.addEventListener("change", function (event) {
+      pick.parentNode.querySelectorAll("[data-theory]").forEach(function (panel) {
+        panel.hidden = Boolean(event.target.value) && panel.dataset.theory !== event.target.value;
+      });
+    });
+  });
   document.addEventListener("click", function (event) {
     var link = event.target.closest ? event.target.closest('a[href^="#"]') : null;
     var aim = link && document.getElementById(link.getAttribute("href").slice(1));

@@ -1,0 +1,160 @@
+"""What matters most: loops cut, switches turned, inputs, chance against ignorance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detente.dynamics.contrasts import Contrast, Effect
+from detente.dynamics.headlines import Headline
+from detente.report.lexicon import counted, listing, lower_first, upper_first
+from detente.report.sentences import Sentence, kept, said, word_count
+from detente.report.words_ranges import mover_words
+from detente.report.words_views import outcome_name
+from detente.scenario.model import Scenario
+from detente.study_courses import CourseStudy
+
+#: Contrasts drawn at most, and the outcomes they are drawn for.
+MOST = 14
+OUTCOMES = ("hostile", "flow", "deals")
+#: Heads of these outcomes.
+HEADS = {
+    "hostile": "Confrontation, crisis",
+    "flow": "Behaviour",
+    "deals": "New deals",
+}
+_MOST_WORDS = 25
+_SUBJECTS = {
+    "hostile": "confrontation and crisis",
+    "flow": "behaviour",
+    "deals": "new deals",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InputRow:
+    """The inputs that move one outcome most, and what its spread is made of."""
+
+    name: str
+    movers: str
+
+
+def shown(study: CourseStudy) -> tuple[str, ...]:
+    """Return the outcomes that contrasts are drawn for."""
+    known = {effect.headline.id for one in study.contrasts.contrasts for effect in one.effects}
+    return tuple(name for name in OUTCOMES if name in known)
+
+
+def ranked(study: CourseStudy) -> tuple[Contrast, ...]:
+    """Return the contrasts with an effect on these outcomes that stands out, largest first."""
+    names = shown(study)
+
+    def size(one: Contrast) -> float:
+        return max((abs(e.size) for e in effects(one, names) if e.clear), default=0.0)
+
+    found = [one for one in study.contrasts.contrasts if size(one) > 0]
+    return tuple(sorted(found, key=lambda one: -size(one)))
+
+
+def effects(found: Contrast, names: Sequence[str]) -> tuple[Effect, ...]:
+    """Return the effects of a contrast on some outcomes."""
+    return tuple(found.effect(name) for name in names)
+
+
+def change_words(found: Contrast) -> str:
+    """Return a change as a clause: `without shocks from outside`, `if only small steps …`."""
+    return f"if {found.words}" if found.kind == "switch" else found.words
+
+
+def matters_lead(study: CourseStudy) -> tuple[Sentence, ...]:
+    """Return the lead: what each outcome depends on most, and which loops change nothing."""
+    return kept(
+        *(largest_sentence(study, name) for name in shown(study)),
+        idle_sentence(study),
+    )
+
+
+def largest_sentence(study: CourseStudy, outcome: str) -> Sentence | None:
+    """Say what changes one outcome most; None where nothing stands out."""
+    found = [
+        (one, one.effect(outcome)) for one in study.contrasts.contrasts
+        if one.effect(outcome).clear
+    ]
+    if not found:
+        return None
+    contrast, effect = max(found, key=lambda pair: abs(pair[1].difference.mean))
+    if outcome == "flow":
+        word = "warmer" if effect.difference.mean > 0 else "colder"
+        text = f"{change_words(contrast)}, behaviour is {word}: nothing else moves it as much."
+    else:
+        word = "more frequent" if effect.difference.mean > 0 else "rarer"
+        text = f"{change_words(contrast)}, {_SUBJECTS[outcome]} are {word}, the largest effect on them."
+    if word_count(text) > _MOST_WORDS:
+        text = f"{_SUBJECTS[outcome]} depend most on one change: {contrast.words}."
+    return said(text, f"matters.{outcome}.{contrast.id}")
+
+
+def idle_sentence(study: CourseStudy) -> Sentence | None:
+    """Name the loops that change none of these outcomes noticeably; None where all do."""
+    names = shown(study)
+    idle = [
+        one
+        for one in study.contrasts.contrasts
+        if one.kind == "cut" and not any(e.clear for e in effects(one, names))
+    ]
+    if not idle:
+        return None
+    words = listing((one.words.removeprefix("without ") for one in idle), "or")
+    text = f"without {words}, nothing changes that stands out from chance."
+    if word_count(text) > _MOST_WORDS:
+        text = f"{counted(len(idle), 'loop')} can be cut without a change that stands out."
+    return said(text, f"matters.idle#{','.join(one.id for one in idle)}")
+
+
+def input_rows(study: CourseStudy) -> tuple[InputRow, ...]:
+    """Return the inputs that move each outcome most."""
+    rows = []
+    for split in study.splits:
+        headline = split.headline
+        if headline.id not in study.movers or headline.kind == "wait":
+            continue
+        words = mover_words(study.scenario, study.movers[headline.id])
+        rows.append(InputRow(_name(study.scenario, headline), upper_first(words)))
+    return tuple(rows)
+
+
+def _name(scenario: Scenario, headline: Headline) -> str:
+    return outcome_name(scenario, headline)
+
+
+def largest_share_sentence(study: CourseStudy) -> Sentence | None:
+    """Say which outcomes are mostly chance and which mostly ignorance; None where neither."""
+    chance = [s.headline for s in study.splits if s.share + 2 * s.error < 0.5]
+    ignorance = [s.headline for s in study.splits if s.share - 2 * s.error > 0.5]
+    total = counted(sum(s.share == s.share for s in study.splits), "outcome")
+    if not chance and not ignorance:
+        return None
+    text = (
+        f"of {total}, {counted(len(chance), 'spread')} "
+        f"{'is' if len(chance) == 1 else 'are'} mostly chance and {len(ignorance) or 'none'} "
+        "mostly ignorance, which better numbers could lessen."
+    )
+    return said(text, f"matters.split.{len(chance)}.{len(ignorance)}")
+
+
+def mover_sentence(study: CourseStudy) -> Sentence | None:
+    """Say which single input moves most outcomes; None where none moves two."""
+    counts: dict[str, list[str]] = {}
+    for name, found in study.movers.items():
+        for mover in found:
+            counts.setdefault(mover.words, []).append(name)
+    if not counts:
+        return None
+    words, outcomes = max(counts.items(), key=lambda item: len(item[1]))
+    if len(outcomes) < 2:
+        return None
+    what = lower_first(study.scenario, words)
+    return said(
+        f"of all numbers, {what} is among the first three for most outcomes.",
+        f"matters.input#{words}",
+    )
