@@ -240,3 +240,29 @@ def test_a_deal_whose_ratifiers_fall_short_by_little_passes_with_changes() -> No
 def test_the_events_of_a_run_are_those_of_the_codes() -> None:
     found = treaty(HAZARD, RENEWAL, months=2, draws=2)
     assert tuple(found.data["event"].values) == EVENTS[1:]
+
+
+def test_alarms_ring_for_cheating_of_any_party_as_often_as_published() -> None:
+    """ε + [1 − Π (1 − c_i)] (η − ε), c = π_c σ(−margin / τ_c); who only consents cannot cheat."""
+    treaty_of_two = ("status: talks}", "status: in_force}")
+    trio = scene(TRIO, treaty_of_two)
+    seen, alarms, discount, gain, scale, rate = 0.4, 0.08, 0.95, 1.0, 0.2, 0.3
+    fields = quiet(trio) | {
+        ("world", "national_means"): seen,
+        ("world", "false_alarm"): alarms,
+        ("world", "monthly_discount"): discount,
+        ("world", "cheating_gain"): gain,
+        ("world", "cheating_scale"): scale,
+        ("world", "cheating_rate"): rate,
+        ("deal", "verification"): 0.0,
+        ("cell", "tactical_gain"): 0.5,
+        ("cell", "strategic_cost"): 0.0,
+        ("world", "suspension_after_alarm"): 1.0,
+    }
+    found = run(trio, fields, draws=1500, repeats=4, months=3, series=[("deal", "alarm_chance")])
+    margin = discount * (seen - alarms) - gain * (1 - discount * (1 - alarms))
+    cheats = rate / (1 + np.exp(margin / scale))
+    for deal, parties in (("truce", 2), ("pact", 2), ("league", 3)):
+        expected = alarms + (1 - (1 - cheats) ** parties) * (seen - alarms)
+        np.testing.assert_allclose(worlds(found, "alarm_chance", deal), expected, atol=1e-6)
+        near(first(found, "suspended", deal) == 1, expected, 0.005)

@@ -48,8 +48,10 @@ def history(**given: Any) -> History:
     plain: dict[str, Any] = {
         name: np.zeros((2, 1, 1, months)) for name in ("flow", "opinion", "sanctions", "trust")
     }
+    draws, repeats = np.shape(given.get("regime", np.zeros((1, 1, 1))))[:2]
     plain |= {
         "regime": np.ones((1, 1, months), np.int8),
+        "incident": np.zeros((draws, repeats, months)),
         "status": np.zeros((1, 1, 1, months + 1), np.int8),
         "roles": (("security_regime",),),
         "open_slots": (True,),
@@ -229,6 +231,16 @@ class TestReasons:
         assert "takes it for 15.0 years" in text
         assert "no more than 0.7 a decade" in text
         assert "no issue of these roles" in reason("deals_per_decade_low_politics", facts(found))
+
+    def test_a_spell_cut_by_incidents(self) -> None:
+        regime = course((0, 10), (1, 10), (0, 6), (1, 94))[None, None]
+        incident = np.where(regime == 0, 1.5, 0.0)
+        text = reason("spell_reset", facts(history(regime=regime, incident=incident)))
+        assert "the declared spell is 25 months" in text
+        assert (
+            "incidents stand at 1.5, declared for an ordinary month as none; 1 of 2 spells" in text
+        )
+        assert "was ever in crisis" in reason("spell_crisis", facts(history(regime=regime)))
 
     def test_sanctions_that_rise_and_fall(self) -> None:
         level = np.zeros((2, 1, 1, 121))

@@ -187,8 +187,10 @@ class _Wiring:
         used = [field for field in used if len(self.parts.sets[field[0]])]
         levers = {(over, name) for over, names in LEVERS.items() for name in names}
         fixed = {*self.start.columns, *levers} - self.written() - changed
-        nothing = {f: [0.0] * len(self.parts.sets[f[0]]) for f in levers}
-        begun = {**nothing, **self.start.columns}
+        begun: dict[Field, Sequence[Value]] = {
+            f: [0.0] * len(self.parts.sets[f[0]]) for f in levers
+        }
+        begun.update(self.start.columns)
         values = {f: [_told_apart(v) for v in begun[f]] for f in used if f in fixed}
         self.place, self.rows = shared(values, self.rows)
         moving = {f: len(self.parts.sets[f[0]]) for f in used if f not in values}

@@ -51,6 +51,7 @@ class Comparison(Findings):
         objective (policy, actor, draw): the same for what an actor's objectives make of a world.
         setting_difference (setting, policy, outcome), setting_objective (setting, policy, actor):
             means under each viewpoint and setting of the switches; the first is the run itself.
+        draw_number (draw): which draw of the design stands in each place.
 
     Attributes:
         scenario: what was run.
@@ -209,7 +210,7 @@ def _comparison(
     objectives = {policy: {actor: objective(policy, actor) for actor in actors} for policy in asked}
     begins = {policy: first_month(scenario, policy) for policy in asked}
     return Comparison(
-        data=_dataset(asked, found, outcomes, objectives, settings),
+        data=_dataset(asked, found, outcomes, objectives, settings, first[DECLARED].numbers),
         origin=_origin(scenario, asked, sample, settings, runner, begins, begin),
         scenario=scenario,
         policies=asked,
@@ -239,6 +240,7 @@ def _dataset(
     outcomes: Mapping[str, tuple[Difference, ...]],
     objectives: Mapping[str, Mapping[str, Difference]],
     settings: tuple[Setting, ...],
+    numbers: npt.NDArray[np.intp],
 ) -> xr.Dataset:
     import xarray as xr
 
@@ -270,6 +272,7 @@ def _dataset(
             "outcome": [headline.id for headline in found],
             "actor": actors,
             "setting": [setting.id for setting in settings],
+            "draw_number": ("draw", numbers),
         },
     )
 

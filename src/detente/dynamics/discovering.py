@@ -124,8 +124,8 @@ def where_it_works(
     Args:
         comparison: with some hundreds of draws.
         policy: one of its policies.
-        actor: by whose objectives "better" is meant (default: the actor of the focus pair named
-            first that has objectives).
+        actor: by whose objectives "better" is meant (default: whose policy it is, else the first of
+            the focus pair that has objectives).
         outcome: or by which outcome, such as `signed:truce`.
         rises: whether more of the outcome is better.
 
@@ -139,7 +139,8 @@ def where_it_works(
     better = gains > 0
     if min(better[:half].sum(), (~better[:half]).sum()) < 1 / PEEL:
         return _works(policy, measure, (), better[half:], np.ones(len(gains) - half, np.bool_))
-    columns = _candidates(comparison.scenario, sample, better[:half], half)
+    rows = comparison.data["draw_number"].values
+    columns = _candidates(comparison.scenario, sample, rows, better[:half])
     box = peel({key: column[:half] for key, column in columns.items()}, better[:half])
     limits = tuple(
         Limit(key, input_words(comparison.scenario, key), *ends, float(np.median(columns[key])))
@@ -230,7 +231,10 @@ def _gains(
         found = comparison.outcome(policy, outcome).by_draw
         return outcome, found if rises else -found
     wishing = list(comparison.objectives[policy])
-    own = next((one for one in scenario.focus if one in wishing), None)
+    by = scenario.content.policies[policy].by or ""
+    entry = scenario.content.actors.get(by)
+    owner = (entry.of or by) if entry is not None else ""
+    own = next((one for one in (owner, *scenario.focus) if one in wishing), None)
     chosen = actor or own or next(iter(wishing), "")
     _known(scenario, "actor with objectives", chosen, wishing)
     return chosen, comparison.objectives[policy][chosen].by_draw
@@ -252,12 +256,15 @@ def _draws(comparison: Comparison) -> Draws:
     return under(sample, None if own == DECLARED else own)
 
 
-def _candidates(scenario: Scenario, sample: Draws, better: Bools, half: int) -> dict[str, Array]:
+def _candidates(
+    scenario: Scenario, sample: Draws, rows: npt.NDArray[np.intp], better: Bools
+) -> dict[str, Array]:
     """Return the inputs that go most with success in the first half of the draws."""
     from scipy.stats import rankdata
 
     read = inputs_read(sample, structure(scenario), 4)  # literal-ok: number of rungs
-    columns = {key: sample.columns[key] for key in read.columns}
+    columns = {key: sample.columns[key][rows] for key in read.columns}
+    half = len(better)
     success = better - better.mean()
     strength = {}
     for key, column in columns.items():

@@ -48,6 +48,7 @@ SERIES = (
     ("dyad", "sanctions"),
     ("dyad", "trust"),
     ("pair", "regime"),
+    ("pair", "incident"),
     ("deal", "status"),
 )
 
@@ -269,6 +270,7 @@ def history_of(found: Simulation, focus: Focus) -> History:
         sanctions=entities("sanctions", list(focus.dyads)).astype(np.float64),
         trust=entities("trust", list(focus.dyads)).astype(np.float64),
         regime=entities("regime", [focus.pair])[0].astype(np.int8),
+        incident=entities("incident", [focus.pair])[0].astype(np.float64),
         status=np.concatenate([first, status], axis=-1),
         roles=focus.roles,
         open_slots=tuple(deal.agreement is None for deal in focus.deals),

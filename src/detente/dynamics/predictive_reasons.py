@@ -27,6 +27,7 @@ from detente.dynamics.predictive_statistics import (
     NO_SANCTIONS,
     ROLE_GROUPS,
     STATISTICS,
+    WAIT,
     History,
     mean_defined,
     signed,
@@ -104,10 +105,12 @@ def _spell(facts: Facts, regime: str) -> str:
         return f"no world was ever in {words}"
     flow = float(history.flow[:, history.regime == rung].mean())
     usual = float(np.median(facts.ladder.flow[rung]))
+    incidents = float(history.incident[history.regime == rung].mean())
     return (
-        f"the declared spell is {declared:.0f} months when nothing special happens (median), and "
-        f"behaviour in {words} is {flow:+.1f} on average against a declared {usual:+.1f}; "
-        f"{int(done.sum())} of {len(here.code)} spells were seen whole, and long ones less often"
+        f"the declared spell is {declared:.0f} months (median) when nothing special happens; in "
+        f"{words} behaviour is {flow:+.1f} on average, declared as {usual:+.1f}, and incidents "
+        f"stand at {incidents:.1f}, declared for an ordinary month as none; {int(done.sum())} of "
+        f"{len(here.code)} spells were seen whole, and long ones less often"
     )
 
 
@@ -174,8 +177,9 @@ def _one_slot(history: History, plain: list[int]) -> list[str]:
 def _ratified(facts: Facts, _: str) -> str:
     history = facts.history
     found = signed(history)
+    found = found.where(found.begin + WAIT <= history.months)
     if not len(found.code):
-        return "nothing was signed"
+        return "nothing was signed early enough"
     after = [float((found.after == code).mean()) for code in (IN_FORCE, NONE, EDGE_OF_RUN)]
     wait = found.where(found.after == IN_FORCE).length
     length = f" after {np.median(wait):.0f} months (median)" if len(wait) else ""
@@ -183,8 +187,9 @@ def _ratified(facts: Facts, _: str) -> str:
     every = np.bincount(found.series[1], minlength=history.draws)
     all_pass = float((passed == every)[every > 0].mean())
     return (
-        f"of {len(found.code)} texts signed {_percent(after[0])} come into force{length}, "
-        f"{_percent(after[1])} are rejected and {_percent(after[2])} still wait at the end; in "
+        f"of {len(found.code)} texts signed early enough {_percent(after[0])} come into "
+        f"force{length}, {_percent(after[1])} are rejected and "
+        f"{_percent(after[2])} still wait at the end; in "
         f"{_percent(all_pass)} of the draws with any, every one comes into force"
     )
 

@@ -43,6 +43,7 @@ class History:
     Attributes:
         flow, opinion, sanctions, trust: shape (direction, draw, repeat, month).
         regime: rungs, shape (draw, repeat, month).
+        incident: level of incidents between the two, shape (draw, repeat, month).
         status: of every deal to which both are parties, shape (deal, draw, repeat, month + 1); the
             first is the status at the start.
         roles: of the issues of each deal.
@@ -58,6 +59,7 @@ class History:
     sanctions: Floats
     trust: Floats
     regime: Codes
+    incident: Floats
     status: Codes
     roles: tuple[tuple[str, ...], ...]
     open_slots: tuple[bool, ...]
@@ -69,7 +71,7 @@ class History:
     def joined(cls, parts: Sequence[History]) -> History:
         """Return one history of the draws of several, in the order given."""
         first = parts[0]
-        axes = {"regime": 0, "summits": 0, "binding": 2}
+        axes = {"regime": 0, "incident": 0, "summits": 0, "binding": 2}
         joined: dict[str, Any] = {
             name: np.concatenate([getattr(part, name) for part in parts], axis=axes.get(name, 1))
             for name in ("flow", "opinion", "sanctions", "trust", "status", *axes)

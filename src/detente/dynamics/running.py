@@ -69,12 +69,14 @@ class Worlds:
         objectives: actor → what its objectives make of each world, x[draw, repeat].
         unjudged: actor → wishes that cannot be judged.
         fits: whether each world fits the given events that cannot be imposed, (draw, repeat).
+        numbers: which draw stands in each place, (draw,).
     """
 
     outcomes: Mapping[str, Array]
     objectives: Mapping[str, Array]
     unjudged: Mapping[str, tuple[str, ...]]
     fits: npt.NDArray[np.bool_]
+    numbers: npt.NDArray[np.intp]
 
     def at(self, worlds: npt.NDArray[np.intp]) -> Worlds:
         """Return some worlds in the place of all."""
@@ -88,6 +90,7 @@ class Worlds:
             {key: taken(values) for key, values in self.objectives.items()},
             self.unjudged,
             np.ones(shape, np.bool_),
+            worlds[:: shape[1]] // shape[1],
         )
 
 
@@ -199,7 +202,8 @@ class Runner:
                     fits = fits & came_about(fact.event, seen)
                 except UnwatchedError as problem:
                     fact.refuse(f"{problem.problems[0].message}; {IMPOSED}")
-        return Worlds(read_all(self.found, Labelled(simulation)), objectives, unjudged, fits)
+        outcomes = read_all(self.found, Labelled(simulation))
+        return Worlds(outcomes, objectives, unjudged, fits, np.arange(len(fits)))
 
     def fitting(self, runs: Mapping[str, Worlds]) -> dict[str, Worlds]:
         """Return the worlds that fit the given events as declared, of every course the same.

@@ -6,60 +6,23 @@ bear) and one line that says where it comes from; the table of the same numbers 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from detente.files import write_whole
 from detente.library.conventions import conventions
+from detente.report.figure_specs import FigureSpec, Row, columns_of, range_words
+from detente.report.figures_months import MONTH_SPECS
 from detente.report.lexicon import date_words
 from detente.scenario.problems import InvalidInputError, listed, nearest
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.figure import Figure
 
     from detente.study import Study
 
 Form: TypeAlias = Literal["png", "svg", "csv"]
-Row: TypeAlias = tuple[Any, ...]
-Tabulate: TypeAlias = "Callable[[Study], Iterable[Row]]"
-Caption: TypeAlias = "Callable[[Study], str]"
-
-
-@dataclass(frozen=True, slots=True)
-class FigureSpec:
-    """One kind of picture.
-
-    Attributes:
-        id: as on the command line.
-        title: the headline.
-        meaning: one line on what it shows.
-        columns: of its table.
-        rows: the numbers of the picture.
-        caption: what its ranges are, what they span and what it cannot bear.
-    """
-
-    id: str
-    title: str
-    meaning: str
-    columns: tuple[str, ...]
-    rows: Tabulate
-    caption: Caption
-
-    def draw(self, study: Study) -> Figure:
-        """Return the picture with its headline, without its caption."""
-        # Listing the figures should not wait for matplotlib.
-        from detente.report.pictures import PICTURES
-
-        return PICTURES[self.id](study, self.title)
-
-    def table(self, study: Study) -> pd.DataFrame:
-        """Return the numbers of the picture; an empty table keeps its columns."""
-        import pandas as pd
-
-        return pd.DataFrame(list(self.rows(study)), columns=list(self.columns))
 
 
 def provenance(study: Study) -> str:
@@ -143,11 +106,6 @@ def _with_caption(figure: Figure, caption: str, source: str) -> Figure:
     return sheet.close()
 
 
-def _range_words() -> str:
-    """Return `the middle 80% of the draws`."""
-    return f"the middle {conventions()['interval']:.0%} of the draws"
-
-
 def _spanning(study: Study) -> str:
     """Say what a range spans."""
     chosen = study.scenario.viewpoint
@@ -159,7 +117,7 @@ def _spanning(study: Study) -> str:
         else "with no switch declared"
     )
     return (
-        f"Ranges hold {_range_words()}: they span every range that the scenario declares, "
+        f"Ranges hold {range_words()}: they span every range that the scenario declares, "
         f"{switches}, and show ignorance, not chance"
     )
 
@@ -234,7 +192,7 @@ def _drive_rows(study: Study) -> Iterable[Row]:
 
 def _drive_caption(_study: Study) -> str:
     return (
-        f"Mean behaviour of the two sides. Ranges hold {_range_words()} under one viewpoint’s "
+        f"Mean behaviour of the two sides. Ranges hold {range_words()} under one viewpoint’s "
         "weight of leaders, or under its whole declared range. Nothing but the drive is taken away "
         "and nothing else reacts. The words are not tested with doubled widths, and the picture "
         "cannot say what a leader would do instead."
@@ -312,22 +270,12 @@ def _widths_caption(_study: Study) -> str:
     )
 
 
-def _columns(words: str) -> tuple[str, ...]:
-    """Return names of columns; `now:` stands for its low end, median and high end."""
-    ends = ("low", "median", "high")
-    return tuple(
-        name
-        for word in words.split()
-        for name in ([f"{word[:-1]}_{end}" for end in ends] if word.endswith(":") else [word])
-    )
-
-
 _SPECS = (
     FigureSpec(
         "interests",
         "What a deal is worth to each side, now and in the long run",
         "issues as rows: worth now, as weighed, in the long run, and what blocks a deal",
-        _columns("issue actor group firmness now: weighed: long_run: blocker blocker_at"),
+        columns_of("issue actor group firmness now: weighed: long_run: blocker blocker_at"),
         _interests_rows,
         _interests_caption,
     ),
@@ -335,7 +283,7 @@ _SPECS = (
         "blockers",
         "What blocks each deal",
         "which condition fails how often, whose consent is needed, which clock runs",
-        _columns(
+        columns_of(
             "issue condition actor others share share_doubled_widths blocks next_clock clock_date"
         ),
         _blockers_rows,
@@ -345,7 +293,7 @@ _SPECS = (
         "clocks",
         "What runs out, what renews, who votes",
         "agreements, measures and dates over the next years",
-        _columns("id name sort status start end renewals"),
+        columns_of("id name sort status start end renewals"),
         _clocks_rows,
         _clocks_caption,
     ),
@@ -353,7 +301,7 @@ _SPECS = (
         "drive",
         "The course with and without each leader’s drive",
         "behaviour of the pair, by viewpoint, under the same luck",
-        _columns(
+        columns_of(
             "viewpoint without_drive_of with: without: share_friendly_with share_friendly_without"
         ),
         _drive_rows,
@@ -363,7 +311,7 @@ _SPECS = (
         "convergence",
         "Who stands with whom",
         "pairs ranked by what joins and what divides them",
-        _columns("actor other convergence: divergence: share_closer share_apart"),
+        columns_of("actor other convergence: divergence: share_closer share_apart"),
         _convergence_rows,
         _convergence_caption,
     ),
@@ -371,7 +319,7 @@ _SPECS = (
         "viewpoints",
         "Where the authors disagree",
         "switches, their answers, and who takes which",
-        _columns("switch disputed viewpoint level support voice"),
+        columns_of("switch disputed viewpoint level support voice"),
         _viewpoints_rows,
         _viewpoints_caption,
     ),
@@ -379,7 +327,7 @@ _SPECS = (
         "evidence",
         "How much of this is evidence",
         "all numbers by what sources say of them and by where they come from",
-        _columns("half word count total"),
+        columns_of("half word count total"),
         _evidence_rows,
         _evidence_caption,
     ),
@@ -387,11 +335,11 @@ _SPECS = (
         "widths",
         "What stands when widths are doubled",
         "share of draws in which each verdict holds, as declared and with widths doubled",
-        _columns("issue verdict firmness share share_doubled_widths"),
+        columns_of("issue verdict firmness share share_doubled_widths"),
         _widths_rows,
         _widths_caption,
     ),
 )
 
-#: Every figure by id.
-FIGURES: Mapping[str, FigureSpec] = {spec.id: spec for spec in _SPECS}
+#: Every figure by id: those of the date, then those of the months.
+FIGURES: Mapping[str, FigureSpec] = {spec.id: spec for spec in (*_SPECS, *MONTH_SPECS)}

@@ -97,6 +97,19 @@ def _has(study: Study, key: Section) -> bool:
     return key != "views" or bool(found.views.viewpoints)
 
 
+def contents(study: Study) -> tuple[tuple[str, tuple[Heading, ...]], ...]:
+    """Return the headings by part; a single part without a title where nothing runs by month."""
+    headings = outline(study)
+    if study.courses is None:
+        return (("", headings),)
+    parts: list[tuple[str, list[Heading]]] = []
+    for heading in headings:
+        if heading.key in PARTS:
+            parts.append((PARTS[heading.key], []))
+        parts[-1][1].append(heading)
+    return tuple((title, tuple(own)) for title, own in parts)
+
+
 def numbering() -> Callable[[], int]:
     """Return a function that gives the next number of a figure."""
     numbers = count(1)

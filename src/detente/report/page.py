@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from detente.report.first_page import first_page
 from detente.report.lexicon import cite_words, date_words, number, possessive, upper_first
-from detente.report.outline import PARTS, numbering, outline
+from detente.report.outline import contents, numbering, outline
 from detente.report.sections import sections
 from detente.report.svg_interests import interests_groups, legend
 from detente.scenario.draws import DEFAULT_DRAWS, DEFAULT_SEED
@@ -74,7 +74,7 @@ def render(study: Study) -> str:
         "groups": interests_groups(study.interests, scenario),
         "legend": legend(scenario),
         "hero_title": _hero_title(scenario),
-        "toc_parts": PARTS if study.courses is not None else {},
+        "contents": contents(study),
         **sections(study),
     }
     return _environment().get_template("page.html.j2").render(context)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from detente.dynamics.phrases import REGIME_WORDS
 from detente.report import (
     svg_binding,
+    svg_drive,
     svg_matters,
     svg_months,
     svg_rivals,
@@ -42,6 +45,8 @@ def month_sections(study: Study) -> dict[str, Any]:
         "drive_sentences": words_drive.drive_sentences(
             study.scenario, found.drive, study.interests.drives
         ),
+        "drive_head": svg_drive.head(),
+        "drive_rows": svg_drive.rows(study.scenario, found.drive),
         "drive_words": _sizes(found.drive_run),
         "drive_standing": words_drive.drive_standing(found.drive),
         **_runs(found),
@@ -124,13 +129,18 @@ def _rivals(found: CourseStudy) -> dict[str, Any]:
                 "lead": words_rivals.rival_lead(found, theories),
                 "panels": svg_rivals.panels(found.scenario, theories),
                 "types": svg_rivals.types(theories),
-                "outcomes": words_rivals.outcome_rows(found, theories),
+                "outcomes": _outcomes(words_rivals.outcome_rows(found, theories)),
                 "roles": words_rivals.role_rows(found.scenario, theories),
             }
             for theories in words_rivals.theories(found)
         ],
         "rival_head": svg_rivals.head(),
     }
+
+
+def _outcomes(rows: tuple[words_rivals.OutcomeRow, ...]) -> list[tuple[str, Markup, str]]:
+    drawn = svg_rivals.outcomes(rows)
+    return [(row.name, one, row.words) for row, one in zip(rows, drawn, strict=True)]
 
 
 def _views(found: CourseStudy) -> dict[str, Any]:

@@ -8,15 +8,14 @@ from markupsafe import Markup
 
 from detente.dynamics.contrasts import Contrast
 from detente.dynamics.variance import Split
-from detente.report.lexicon import upper_first
 from detente.report.svg import Scale, bar, box, disc, line, percent, picture, scenery, text
-from detente.report.words_matters import HEADS, MOST, change_words, effects, ranked, shown
+from detente.report.words_matters import HEADS, MOST, effects, ranked, row_name, shown
 from detente.report.words_runs import split_words
 from detente.report.words_views import outcome_name
 from detente.study_courses import CourseStudy
 
 HEIGHT = 30
-_KINDS = {"cut": "loop cut", "switch": "switch turned", "leader": "drive taken away"}
+_KINDS = {"cut": "loop cut", "switch": "answer taken", "leader": "drive taken away"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def _row(found: Contrast, names: tuple[str, ...], largest: float) -> ContrastRow
         fill = "k" if effect.size > 0 else "kh"
         shapes.append(box(percent(left), middle - 6, percent(max(abs(size), 0.3)), 12, fill))
         label.append(f"{HEADS[names[place]]}: {'more' if effect.size > 0 else 'less'}")
-    name = upper_first(change_words(found))
+    name = row_name(found)
     drawn = picture(shapes, label=f"{name}. {'; '.join(label)}", height=HEIGHT)
     return ContrastRow(name, _KINDS.get(found.kind, ""), drawn)
 

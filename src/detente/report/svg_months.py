@@ -72,6 +72,8 @@ def fans(study: CourseStudy) -> tuple[Drawn, ...]:
     low, high = min(float(v.min()) for v in ends), max(float(v.max()) for v in ends)
     usual = [value for lines in study.usual.flow.values() for value in lines.values()]
     low, high = min(low, *usual, -0.5), max(high, *usual, 0.5)
+    room = 0.13 * (high - low)  # for the words at both ends
+    low, high = low - room, high + room
     return tuple(
         _fan(study, one, side + 1, (low, high)) for side, one in enumerate(study.fans)
     )
@@ -100,8 +102,8 @@ def _fan(study: CourseStudy, found: Fan, side: int, ends: tuple[float, float]) -
     shapes += _fade(until, months)
     shapes += [
         text("warmer", "0", TOP + 12, "n t2 hl"),
-        text("colder", "0", TOP + FAN_HEIGHT - 4, "n t2 hl"),
-        text("as usual", "100%", _pixel(at(0)) - 4, "n t2 e hl"),
+        text("colder", "0", TOP + FAN_HEIGHT - 5, "n t2 hl"),
+        text("as usual", "100%", _pixel(at(0)) + 14, "n t2 e hl"),
         *axis(scenario, months, TOP + FAN_HEIGHT),
     ]
     label = fan_label(
@@ -168,7 +170,7 @@ def regimes(study: CourseStudy) -> Markup:
         shapes.append(box(percent(_USUAL), TOP + begin, percent(100 - _USUAL), size, f"{fill} cut1"))
         begin += size
     shapes += axis(study.scenario, months, TOP + REGIME_HEIGHT, _MONTHS_END)
-    shapes.append(text("long run", "100%", TOP + REGIME_HEIGHT + 18, "n t2 e"))
+    shapes.append(text("long run", "100%", TOP - 7, "n t2 e"))
     return picture(shapes, label=regime_label(study), height=TOP + REGIME_HEIGHT + AXIS)
 
 

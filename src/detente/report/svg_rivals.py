@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from detente.report.lexicon import names, short
-from detente.report.svg import disc, line, percent, picture, scenery, text
+from detente.report.svg import Scale, disc, line, percent, picture, scenery, text
 from detente.report.svg_signed import SCALE, lane
 from detente.report.svg_triangle import CORNERS, HEIGHT, fill_of
-from detente.report.words_rivals import Side, Theory, side_words, type_rows
+from detente.report.words_rivals import OutcomeRow, Side, Theory, side_words, type_rows
 from detente.scenario.model import Scenario
 
 #: Thickness of a side that is on the same terms in every month, in pixels.
 THICKEST = 9
 _WORDS = ((50.0, 190, "m"), (32.0, 96, "e"), (68.0, 96, ""))
-_LANE, _MARGIN = 16, 8
+_LANE, _MARGIN, _OUTCOME = 16, 8, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,28 @@ def _side(side: Side, one: tuple[float, int], other: tuple[float, int]) -> Marku
     dashes = "" if friendly else ";stroke-dasharray:9 6"
     drawn = f"stroke-width:{max(THICKEST * share, 1.0):.1f}{dashes}"
     return line((percent(one[0]), percent(other[0])), (one[1], other[1]), "ki", style=drawn)
+
+
+def outcomes(found: tuple[OutcomeRow, ...]) -> tuple[Markup, ...]:
+    """Return the means of each outcome under the theories: disc and ring, without a number."""
+    return tuple(_outcome(row) for row in found)
+
+
+def _outcome(row: OutcomeRow) -> Markup:
+    scale = Scale(-0.03, 1.03)
+    if row.kind != "share":
+        scale = Scale.around([*row.means], through=0.0, margin=0.3)
+    middle = _OUTCOME / 2
+    xs = tuple(scale.at(mean) for mean in row.means)
+    shapes = [line(("0", "100%"), (middle, middle), "g")]
+    if scale.low < 0 < scale.high and row.kind != "share":
+        shapes.append(line((scale.at(0), scale.at(0)), ("0", "100%"), "g d"))
+    shapes += [
+        line((xs[0], xs[1]), (middle, middle), "ki w"),
+        disc(xs[1], middle, 5.5, "ok"),
+        disc(xs[0], middle, 4, "k"),
+    ]
+    return picture(shapes, label=f"{row.name}: {row.words}", height=_OUTCOME)
 
 
 def head() -> Markup:

@@ -64,5 +64,6 @@ def lane(found: Range, y: float, fill: str, scale: Scale = SCALE) -> list[Markup
     if found.told:
         shapes.append(bar(scale, found.low, found.high, middle - 5, 10, fill))
     x = scale.at(found.mean)
+    shapes.append(line((x, x), (middle - 6, middle + 6), "ko"))
     shapes.append(line((x, x), (middle - 6, middle + 6), "ki w"))
     return shapes

@@ -16,6 +16,7 @@ from detente.report.words_views import chosen, outcome_name, view_name
 from detente.study_courses import CourseStudy
 
 HEIGHT = 26
+_UNITS = {"flow": "0: as usual"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def _panel(study: CourseStudy, headline: Headline) -> ViewPanel:
     unit = "of 100 worlds" if headline.unit == "chance" else "of 100 months"
     return ViewPanel(
         title=outcome_name(study.scenario, headline),
-        unit=unit if headline.kind == "share" else headline.unit,
+        unit=unit if headline.kind == "share" else _UNITS.get(headline.id, headline.unit),
         head=_head(headline, scale),
         rows=rows,
         sample=_sample(found.sample, headline, scale) if found.sample else None,
@@ -79,7 +80,8 @@ def _head(headline: Headline, scale: Scale) -> Markup:
         left, right = ("no world", "all") if headline.unit == "chance" else ("no month", "all")
         shapes = [text(left, scale.at(0), 18, "n t2"), text(right, scale.at(1), 18, "n t2 e")]
     else:
-        shapes = [text("◂ less", "0", 18, "n t2"), text("more ▸", "100%", 18, "n t2 e")]
+        less, more = ("colder", "warmer") if headline.id == "flow" else ("less", "more")
+        shapes = [text(f"◂ {less}", "0", 18, "n t2"), text(f"{more} ▸", "100%", 18, "n t2 e")]
     return scenery(shapes, height=24)
 
 

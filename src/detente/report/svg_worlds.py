@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from detente.dynamics.happenings import Happening
 from detente.dynamics.parting import Parting, Path
 from detente.dynamics.phrases import REGIME_WORDS
 from detente.report.svg import line, percent, picture, text
@@ -25,33 +24,28 @@ def worlds(scenario: Scenario, found: Parting) -> Markup:
     for name, path in (("Typical world", found.typical), ("Opposite world", found.opposite)):
         shapes.append(text(name, "0", y + 14, "b"))
         y += _TITLE
-        shapes += _marks(found, path, months, y + 13)
+        shapes += _marks(path, months, y + 13)
+        if found.month is not None:
+            x = percent(100 * (found.month - 1) / months)
+            shapes.append(line((x, x), (y + 2, y + _MARKS + _STRIP), "ki"))
         y += _MARKS
-        shapes.append(strip(path.regimes, found.names, y, _STRIP))
+        shapes.insert(0, strip(path.regimes, found.names, y, _STRIP))
         y += _STRIP + _GAP
     y -= _GAP
-    if found.month is not None:
-        x = percent(100 * (found.month - 1) / months)
-        shapes.append(line((x, x), (0, y), "ki w"))
     shapes += axis(scenario, months, y)
-    return picture(shapes, label=label(scenario, found), height=round(y) + 24)
+    return picture(shapes, label=label(found), height=round(y) + 24)
 
 
-def _marks(found: Parting, path: Path, months: int, y: float) -> list[Markup]:
+def _marks(path: Path, months: int, y: float) -> list[Markup]:
     return [
         text(MARKS[one.kind], percent(100 * (one.month - 0.5) / months), y, "n m")
         for one in path.happenings
-        if _shown(found, one)
+        if one.kind in MARKS
     ]
 
 
-def _shown(found: Parting, one: Happening) -> bool:
-    return one.kind in MARKS
-
-
-def label(scenario: Scenario, found: Parting) -> str:
+def label(found: Parting) -> str:
     """Return the reading of the picture in words."""
-    del scenario
     first = REGIME_WORDS[found.names[int(found.typical.regimes[0])]]
     if found.month is None:
         return f"Both worlds begin in {first} and end in the same camp"

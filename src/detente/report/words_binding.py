@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from detente.dynamics.binding_log import OF_A_SIDE, Binding
 from detente.dynamics.phrases import CONDITION_WORDS, capital, deal_name
 from detente.interests.verdicts import Firmness, firmness
-from detente.report.lexicon import counted, deal_words, listing, number, upper_first
+from detente.dynamics.structure import Deal
+from detente.report.lexicon import (
+    counted,
+    deal_words,
+    issue_words,
+    listing,
+    number,
+    possessive,
+    upper_first,
+)
 from detente.report.sentences import Sentence, kept, likely, said, standing_words, word_count
-from detente.report.words_signed import holding_words
+from detente.report.words_signed import holding_words, own_name
 from detente.scenario.model import Scenario
 from detente.study_courses import CourseStudy
 
@@ -43,7 +52,7 @@ class Bound:
     """Deals that one condition holds up, stated equally firmly.
 
     Attributes:
-        condition, actor: which, and at whom most often; empty where nobody stands out.
+        condition, actor: which, and on whose side most often; empty where nobody stands out.
         strength: how firmly it may be said.
         deals: which.
     """
@@ -55,13 +64,16 @@ class Bound:
 
 
 def shown(study: CourseStudy) -> tuple[Binding, ...]:
-    """Return the log of the deals of the pair that see talks: texts on the way, then slots."""
+    """Return the log of the deals of the pair that see talks: texts on the way, then slots.
+
+    An agreement counts for a pair when both are parties or required consents.
+    """
     both = set(study.scenario.focus)
-    return tuple(
-        found
-        for found in study.binding
-        if both <= set(study.deal(found.deal).parties) and found.months > 0
-    )
+
+    def counts(deal: Deal) -> bool:
+        return both <= set(deal.required if deal.agreement else deal.parties)
+
+    return tuple(f for f in study.binding if counts(study.deal(f.deal)) and f.months > 0)
 
 
 def holder(found: Binding) -> tuple[str, Firmness]:
@@ -74,11 +86,15 @@ def holder(found: Binding) -> tuple[str, Firmness]:
 
 def bounds(found: Sequence[Binding]) -> tuple[Bound, ...]:
     """Group deals by what holds them up firmly enough to be named; the largest group first."""
-    groups: dict[tuple[str, str, Firmness], list[str]] = {}
+    groups: dict[tuple[str, Firmness], list[Binding]] = {}
     for one in found:
         if one.firm != "open":
-            groups.setdefault((one.first, holder(one)[0], one.firm), []).append(one.deal)
-    made = [Bound(*key, tuple(deals)) for key, deals in groups.items()]
+            groups.setdefault((one.first, one.firm), []).append(one)
+    made = []
+    for (condition, strength), group in groups.items():
+        actors = {holder(one)[0] for one in group}
+        actor = actors.pop() if len(actors) == 1 else ""
+        made.append(Bound(condition, actor, strength, tuple(one.deal for one in group)))
     order = {"settled": 0, "leaning": 1}
     return tuple(sorted(made, key=lambda one: (order[one.strength], -len(one.deals))))
 
@@ -87,27 +103,41 @@ def deal_phrase(study: CourseStudy, deal: str) -> str:
     """Return how a sentence names a deal of the pair: an agreement by name, a slot by its deal."""
     found = study.deal(deal)
     if found.agreement is not None:
-        return found.agreement.short or found.agreement.name
+        return f"“{found.agreement.short or found.agreement.name}”"
     if found.is_package:
         return "a package of all files"
-    return deal_words(study.scenario, found.issues[0])
+    issue = found.issues[0]
+    if issue in begun(study):
+        return f"a further deal on {issue_words(study.scenario, issue)}"
+    return deal_words(study.scenario, issue)
 
 
-def bound_sentence(study: CourseStudy, bound: Bound) -> Sentence:
-    """Say what holds up a group of deals while talks are open, and at whom."""
+def begun(study: CourseStudy) -> set[str]:
+    """Return the issues on which the pair has a named text on the way."""
+    return {
+        study.deal(found.deal).issues[0]
+        for found in shown(study)
+        if study.deal(found.deal).agreement is not None
+    }
+
+
+def bound_sentence(study: CourseStudy, bound: Bound, *, first: bool = True) -> Sentence:
+    """Say what holds up a group of deals while talks are open, and on whose side."""
     scenario = study.scenario
-    where = f", most often at {scenario.name_of(bound.actor)}" if bound.actor else ""
+    where = f", most often on {possessive(scenario.name_of(bound.actor))} side"
+    where = where if bound.actor else ""
+    begin = "once talks are open, " if first else ""
     maybe = likely(bound.strength)
     names = listing(deal_phrase(study, deal) for deal in bound.deals)
     what = CONDITION_WORDS[bound.condition]
     options = [
-        f"once talks are open, {what} {maybe}holds up {deals}{tail}."
+        f"{begin}{what} {maybe}{'hold' if bound.condition == 'pivot' else 'holds'} up {deals}{tail}."
         for deals in (names, counted(len(bound.deals), "deal"))
         for tail in (where, "")
     ]
     if bound.condition == "chance":
         options = [
-            f"once talks are open, {maybe}only time is missing for {deals}."
+            f"{begin}{maybe}only time is missing for {deals}."
             for deals in (names, counted(len(bound.deals), "deal"))
         ]
     text = next((t for t in options if word_count(t) <= _MOST_WORDS), options[-1])
@@ -131,7 +161,10 @@ def binding_sentences(study: CourseStudy, most: int | None = None) -> tuple[Sent
     found = shown(study)
     if not found:
         return (said("in no world are talks open.", "binding.none"),)
-    made = [bound_sentence(study, bound) for bound in bounds(found)[:most]]
+    made = [
+        bound_sentence(study, bound, first=not place)
+        for place, bound in enumerate(bounds(found)[:most])
+    ]
     return (*made, *kept(rest_sentence(study, found)))
 
 
@@ -165,15 +198,7 @@ def row_words(scenario: Scenario, found: Binding) -> tuple[str, str, str]:
 
 def row_name(study: CourseStudy, deal: str) -> str:
     """Return how a row names a deal of the pair."""
-    found = study.deal(deal)
-    if found.agreement is not None or found.is_package:
-        return capital(deal_name(study.scenario, found, short=True).removesuffix(_pair(study)))
-    return upper_first(deal_words(study.scenario, found.issues[0]))
-
-
-def _pair(study: CourseStudy) -> str:
-    names = "–".join(study.scenario.short_name(actor) for actor in study.scenario.focus)
-    return f" ({names})"
+    return own_name(study.scenario, study.deal(deal))
 
 
 def binding_rows(study: CourseStudy) -> tuple[tuple[str, str], ...]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from detente.dynamics.contrasts import Contrast, Effect
 from detente.dynamics.headlines import Headline
-from detente.report.lexicon import counted, listing, lower_first, upper_first
+from detente.dynamics.screening import Mover
+from detente.report.lexicon import counted, listing, number, upper_first
 from detente.report.sentences import Sentence, kept, said, word_count
-from detente.report.words_ranges import mover_words
+from detente.report.words_ranges import input_words, mover_words
 from detente.report.words_views import outcome_name
 from detente.scenario.model import Scenario
 from detente.study_courses import CourseStudy
@@ -62,8 +63,13 @@ def effects(found: Contrast, names: Sequence[str]) -> tuple[Effect, ...]:
 
 
 def change_words(found: Contrast) -> str:
-    """Return a change as a clause: `without shocks from outside`, `if only small steps …`."""
-    return f"if {found.words}" if found.kind == "switch" else found.words
+    """Return a change as a clause: `without shocks from outside`, `with the answer “…”`."""
+    return f"with the answer “{found.words}”" if found.kind == "switch" else found.words
+
+
+def row_name(found: Contrast) -> str:
+    """Return how a row names a change: an answer in quotation marks."""
+    return f"“{upper_first(found.words)}”" if found.kind == "switch" else upper_first(found.words)
 
 
 def matters_lead(study: CourseStudy) -> tuple[Sentence, ...]:
@@ -83,14 +89,12 @@ def largest_sentence(study: CourseStudy, outcome: str) -> Sentence | None:
     if not found:
         return None
     contrast, effect = max(found, key=lambda pair: abs(pair[1].difference.mean))
-    if outcome == "flow":
-        word = "warmer" if effect.difference.mean > 0 else "colder"
-        text = f"{change_words(contrast)}, behaviour is {word}: nothing else moves it as much."
-    else:
-        word = "more frequent" if effect.difference.mean > 0 else "rarer"
-        text = f"{change_words(contrast)}, {_SUBJECTS[outcome]} are {word}, the largest effect on them."
+    up = effect.difference.mean > 0
+    word = {"flow": ("warmer", "colder")}.get(outcome, ("more frequent", "rarer"))[not up]
+    verb = "changes" if outcome == "flow" else "change"
+    text = f"{_SUBJECTS[outcome]} {verb} most {change_words(contrast)}: {word}."
     if word_count(text) > _MOST_WORDS:
-        text = f"{_SUBJECTS[outcome]} depend most on one change: {contrast.words}."
+        text = f"{_SUBJECTS[outcome]} {verb} most with one answer: {contrast.words}."
     return said(text, f"matters.{outcome}.{contrast.id}")
 
 
@@ -135,26 +139,24 @@ def largest_share_sentence(study: CourseStudy) -> Sentence | None:
     if not chance and not ignorance:
         return None
     text = (
-        f"of {total}, {counted(len(chance), 'spread')} "
-        f"{'is' if len(chance) == 1 else 'are'} mostly chance and {len(ignorance) or 'none'} "
-        "mostly ignorance, which better numbers could lessen."
+        f"of {total}, {number(len(chance))} {'is' if len(chance) == 1 else 'are'} mostly chance and "
+        f"{number(len(ignorance)) if ignorance else 'none'} mostly ignorance, which better numbers "
+        "could lessen."
     )
     return said(text, f"matters.split.{len(chance)}.{len(ignorance)}")
 
 
 def mover_sentence(study: CourseStudy) -> Sentence | None:
-    """Say which single input moves most outcomes; None where none moves two."""
-    counts: dict[str, list[str]] = {}
-    for name, found in study.movers.items():
+    """Say which single input moves the most outcomes; None where none moves two."""
+    counts: dict[str, list[Mover]] = {}
+    for found in study.movers.values():
         for mover in found:
-            counts.setdefault(mover.words, []).append(name)
-    if not counts:
+            counts.setdefault(mover.address, []).append(mover)
+    address, moved = max(counts.items(), key=lambda item: len(item[1]), default=("", []))
+    if len(moved) < 2:
         return None
-    words, outcomes = max(counts.items(), key=lambda item: len(item[1]))
-    if len(outcomes) < 2:
-        return None
-    what = lower_first(study.scenario, words)
-    return said(
-        f"of all numbers, {what} is among the first three for most outcomes.",
-        f"matters.input#{words}",
+    text = (
+        f"one number is among the first three for {number(len(moved))} of "
+        f"{number(len(study.movers))} outcomes and deals: {input_words(study.scenario, moved[0])}."
     )
+    return said(text, f"matters.input#{address}")

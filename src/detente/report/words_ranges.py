@@ -13,6 +13,7 @@ from detente.dynamics.screening import Mover
 from detente.interests.verdicts import Firmness
 from detente.library.conventions import conventions
 from detente.report.lexicon import MONTHS, lower_first, upper_first
+from detente.report.places import place_words
 from detente.report.sentences import strength_of
 from detente.scenario.model import Scenario
 
@@ -96,12 +97,13 @@ def mover_words(scenario: Scenario, movers: Sequence[Mover]) -> str:
     """Return the inputs that move an outcome most, with the way they move it."""
     if not movers:
         return "no single number stands out"
-    parts = (f"{_mover_name(scenario, m)} {'↑' if m.effect > 0 else '↓'}" for m in movers)
+    parts = (f"{input_words(scenario, m)}\u00a0{'↑' if m.effect > 0 else '↓'}" for m in movers)
     return "; ".join(parts)
 
 
-def _mover_name(scenario: Scenario, mover: Mover) -> str:
-    return lower_first(scenario, mover.words)
+def input_words(scenario: Scenario, mover: Mover) -> str:
+    """Return an input as a sentence names it."""
+    return lower_first(scenario, place_words(scenario, mover.address))
 
 
 def year_words(months: int) -> str:

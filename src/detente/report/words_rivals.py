@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from detente.dynamics.contrasts import Effect
-from detente.dynamics.phrases import hundred
 from detente.dynamics.ranges import Range
 from detente.dynamics.triangle_courses import TriangleCourse, triangle_switch
 from detente.library.conventions import conventions
 from detente.mechanisms.triangle import ROLES, TRIANGLE_TYPES
 from detente.report.lexicon import counted, names, number, upper_first
 from detente.report.sentences import Sentence, kept, said
-from detente.report.words_ranges import effect_floor, signed, span_words
+from detente.report.words_ranges import effect_floor, span_words
 from detente.report.words_triangle import MEANINGS
 from detente.scenario.model import Scenario
 from detente.study_courses import CourseStudy
@@ -151,7 +150,7 @@ def wish_sentence(study: CourseStudy, every: tuple[Theory, ...]) -> Sentence | N
             "on no outcome of the pair can the two theories be told apart.", "rivals.outcomes.none"
         )
     return said(
-        f"they can be told apart on {number(telling)} of {counted(len(rows), 'outcome')} of the "
+        f"the theories can be told apart on {number(telling)} of {counted(len(rows), 'outcome')} of the "
         "pair.",
         f"rivals.outcomes.{telling}",
     )
@@ -163,13 +162,15 @@ class OutcomeRow:
 
     Attributes:
         name: of the outcome.
-        means: one a theory.
+        means: one a theory; only their difference means something.
+        kind: share or number, for the scale.
         words: which has more of it.
         tells: whether they can be told apart.
     """
 
     name: str
-    means: tuple[str, ...]
+    means: tuple[float, float]
+    kind: str
     words: str
     tells: bool
 
@@ -200,13 +201,9 @@ def _outcome_row(
     gap = one.changed - other.changed
     error = (one.difference.error**2 + other.difference.error**2) ** 0.5
     tells = abs(gap) > conventions()["noise_spreads"] * error
-    share = one.headline.kind == "share"
-    means = tuple(
-        f"{hundred(e.changed)} of 100" if share else signed(e.changed, 2) for e in effects
-    )
     more = every[0] if gap > 0 else every[1]
     words = f"more under “{more.short}”" if tells else "cannot be told apart"
-    return OutcomeRow(title, means, words, tells)
+    return OutcomeRow(title, (one.changed, other.changed), one.headline.kind, words, tells)
 
 
 def type_rows(every: tuple[Theory, ...]) -> tuple[tuple[str, str, tuple[Range, ...], str], ...]:

@@ -83,12 +83,12 @@ def change_sentence(study: CourseStudy) -> Sentence | None:
     way, strength = direction(change)
     if way == "open":
         return said(
-            "whether confrontation becomes more frequent from the first year to the last cannot "
-            "be told either.",
+            "whether hostile months become more or fewer from the first year to the last cannot be "
+            "told.",
             "runs.change.open",
         )
-    word = "more" if way == "up" else "less"
-    text = f"from the first year to the last it {likely(strength)}becomes {word} frequent."
+    word = "more" if way == "up" else "fewer"
+    text = f"from the first year to the last hostile months {likely(strength)}become {word}."
     return said(text, f"runs.change.{way}")
 
 
@@ -101,21 +101,26 @@ def horizon_sentence(
         return None
     if all(found.informative for found in flows):
         return said(
-            f"up to its last month, {months}, the run says a little more than the long run.",
+            "up to its last month the run says a little more of behaviour than the long run.",
             "runs.horizon.last",
         )
-    ends = [min(found.month, months) for found in flows]
-    if not any(ends):
+    if not any(found.month for found in flows):
         return said("no month says more than the long run.", "runs.horizon.none")
-    first, last = min(ends), max(ends)
-    if first == last:
-        text = f"from month {first + 1} ({month_date(scenario, first + 1)}) on it"
+    ending = sorted((f for f in flows if not f.informative), key=lambda found: found.month)
+    first = ending[0]
+    after = f"beyond month {first.month} ({month_date(scenario, first.month)})"
+    if len(ending) == 1:
+        whose = possessive(scenario.name_of(first.key.split(">")[0]))
+        text = f"{after} the run says no more of {whose} behaviour than the long run does."
+    elif ending[-1].month == first.month:
+        text = f"{after} the run says no more of behaviour than the long run does."
     else:
         text = (
-            f"after month {first} one side’s behaviour, after month {last} "
-            f"({month_date(scenario, last)}) the other’s"
+            f"{after} the run says no more of one side’s behaviour than the long run, beyond month "
+            f"{ending[-1].month} of either’s."
         )
-    return said(f"{text} says no more than the long run.", f"runs.horizon.{first}-{last}")
+    key = ",".join(f"{found.key}-{found.month}" for found in ending)
+    return said(text, f"runs.horizon#{key}")
 
 
 def panel_words(scenario: Scenario, found: Horizon, months: int) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from detente.dynamics.binding_log import Binding
 from detente.dynamics.deal_courses import STANDING, DealCourse
-from detente.dynamics.phrases import CONDITION_WORDS, capital, deal_name
+from detente.dynamics.phrases import CONDITION_WORDS, capital, deal_name, short_range
 from detente.dynamics.ranges import Range
+from detente.dynamics.structure import Deal
 from detente.interests.verdicts import Firmness
 from detente.library.conventions import conventions
-from detente.report.lexicon import counted, listing, names, number, upper_first
+from detente.report.lexicon import counted, issue_label, listing, names, number, upper_first
 from detente.report.sentences import Sentence, kept, likely, said, word_count
 from detente.report.words_ranges import (
     chance_words,
@@ -19,6 +20,7 @@ from detente.report.words_ranges import (
     in_few,
     in_most,
     mover_words,
+    span_words,
 )
 from detente.scenario.model import Scenario
 from detente.study_courses import CourseStudy
@@ -48,6 +50,7 @@ class SignedRow:
     Attributes:
         deal, name: id and headline.
         chances: what is drawn, upper lane first.
+        words: the same in figures; in brackets with doubled widths.
         verdict: in a few words.
         movers: the inputs that move it most.
         binding: what holds talks up; empty where none are open.
@@ -56,6 +59,7 @@ class SignedRow:
     deal: str
     name: str
     chances: tuple[Chance, ...]
+    words: tuple[tuple[str, str], ...]
     verdict: str
     movers: str
     binding: str
@@ -199,12 +203,34 @@ def _row(study: CourseStudy, found: DealCourse) -> SignedRow:
     log = next((one for one in study.binding if one.deal == found.deal), None)
     return SignedRow(
         deal=found.deal,
-        name=capital(deal_name(scenario, study.deal(found.deal), short=True)),
+        name=own_name(scenario, study.deal(found.deal)),
         chances=chances,
+        words=row_words(chances),
         verdict=verdict,
         movers="" if movers is None else mover_words(scenario, movers),
         binding="" if log is None or standing(found) else holding_words(log),
     )
+
+
+def row_words(chances: Sequence[Chance]) -> tuple[tuple[str, str], ...]:
+    """Return (of what, `12–40 (5–52)`): worlds of a hundred, in brackets with doubled widths."""
+    made = []
+    for chance in chances:
+        found = chance.range_
+        words = short_range(found)
+        if not found.narrow() and found.wide is not None and found.wide.told:
+            words += f" ({span_words(found.wide)})"
+        made.append((chance.name, words))
+    return tuple(made)
+
+
+def own_name(scenario: Scenario, deal: Deal) -> str:
+    """Return how a row names a deal of the pair: an agreement by name, a slot by its issue."""
+    if deal.agreement is not None:
+        return upper_first(deal.agreement.short or deal.agreement.name)
+    if deal.is_package:
+        return "Package of all files"
+    return issue_label(scenario, deal.issues[0])
 
 
 def _verdict(found: Range, yes: str, no: str) -> str:
