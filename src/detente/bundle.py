@@ -62,7 +62,10 @@ def bundle(result: Study) -> str:
         "seed": origin.seed,
         "fingerprint": scenario.fingerprint(),
         "scenario": scenario.tree.value,
-        "findings": findings(result.interests),
+        "findings": {
+            **findings(result.interests),
+            **course_findings(scenario, origin.draws, origin.seed),
+        },
     }
     content["hash"] = _hash(content)
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
@@ -85,6 +88,19 @@ def findings(interests: InterestFindings) -> dict[str, Any]:
     }
 
 
+def course_findings(scenario: Scenario, draws: int, seed: int) -> dict[str, Any]:
+    """Return the outcomes of the monthly model over a few worlds; empty where it cannot be run.
+
+    They take a second. The same worlds come out bit by bit on any machine, so that they hold the
+    whole model to the bundle, equations and all; the ranges of a report need many more worlds.
+    """
+    from detente.study_courses import repeated
+
+    return {
+        f"course {name}": {"mean": mean} for name, mean in repeated(scenario, draws, seed).items()
+    }
+
+
 def verify(path: str | Path) -> Verification:
     """Check a bundle: is it intact, and do its findings come out again?
 
@@ -93,13 +109,13 @@ def verify(path: str | Path) -> Verification:
     """
     content = _read(Path(path))
     claimed = content.pop("hash", None)
-    again = study(
-        _scenario(content, str(path)), draws=int(content["draws"]), seed=int(content["seed"])
-    )
+    scenario, draws, seed = _scenario(content, str(path)), content["draws"], content["seed"]
+    again = study(scenario, draws, seed, monthly=False)
+    found = {**findings(again.interests), **course_findings(scenario, draws, seed)}
     return Verification(
         intact=claimed == _hash(content),
         same_version=content.get("version") == __version__,
-        differences=tuple(_differences(content["findings"], findings(again.interests))),
+        differences=tuple(_differences(content["findings"], found)),
     )
 
 

@@ -7,6 +7,7 @@ commands, so that `--help` and `check` start at once.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -123,10 +124,11 @@ def report(
 ) -> None:
     """Write the report: one self-contained HTML page."""
     found = load_as_asked(scenario, settings, dissent, viewpoint, world)
-    with working("writing the report"):
+    with working("writing the report") as say:
         from detente.report import write_report
 
-        path = write_report(found, out or Path(f"{found.name}.html"), draws=draws, seed=seed)
+        path = out or Path(f"{found.name}.html")
+        write_report(found, path, draws=draws, seed=seed, progress=say)
     print(path.resolve())
 
 
@@ -185,8 +187,9 @@ def figure(
         return
     forms = _forms(out, {"png": png, "svg": svg, "csv": as_csv})
     found = load_as_asked(scenario, settings, dissent, viewpoint, world)
-    with working("drawing"):
-        result = _study(found, draws, seed)
+    monthly = figure_id in FIGURES and FIGURES[figure_id].monthly
+    with working("drawing") as say:
+        result = _study(found, draws, seed, monthly=monthly, progress=say)
         for form in forms:
             path = out or Path(f"{found.name}-{figure_id}.{form}")
             print(write_figure(result, figure_id, path, form).resolve())
@@ -316,10 +319,17 @@ def mechanisms(
             print(catalogue.plot_mechanism(which, plot))
 
 
-def _study(scenario: Scenario, draws: int, seed: int) -> Study:
+def _study(
+    scenario: Scenario,
+    draws: int,
+    seed: int,
+    *,
+    monthly: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Study:
     from detente.study import study
 
-    return study(scenario, draws, seed)
+    return study(scenario, draws, seed, monthly=monthly, progress=progress)
 
 
 cli_dynamics.register(app)

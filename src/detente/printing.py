@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -157,15 +158,16 @@ def agreement_as_json(rows: Sequence[Agreement]) -> dict[str, Any]:
     return {"agreement": [asdict(row) for row in rows]}
 
 
-def working(what: str) -> Any:
-    """Return a context that shows on a terminal's stderr that work is going on."""
-    from contextlib import nullcontext
-
+@contextmanager
+def working(what: str) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal's stderr that work is going on; gives a function that names the part."""
     if not sys.stderr.isatty():
-        return nullcontext()
+        yield lambda _: None
+        return
     from rich.console import Console
 
-    return Console(stderr=True).status(f"{what} …")
+    with Console(stderr=True).status(f"{what} …") as status:
+        yield lambda part: status.update(f"{what}: {part} …")
 
 
 def show(as_json: bool, data: Callable[..., Any], text: Callable[..., str], *what: Any) -> None:

@@ -266,9 +266,7 @@ class _Studying:
         wanted = [("flow", dyad) for dyad in self.dyads] + [("regime", self.pair)]
         until = tuple(horizon(run, long, field, key) for field, key in wanted)
         declared = conventions()
-        months = slice(
-            int(declared["climatology_from"]) - 1, int(declared["climatology_until"])
-        )
+        months = slice(int(declared["climatology_from"]) - 1, int(declared["climatology_until"]))
         flow = {dyad: _pooled(long, dyad, months) for dyad in self.dyads}
         regimes = regime_course(long, self.pair).shares[months].mean(axis=0)
         return Usual(flow, regimes), until

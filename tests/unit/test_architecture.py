@@ -25,6 +25,7 @@ FLOW = (
     "catalogue",
     "claims",
     "forecasts",
+    "study_courses",
     "study",
     "bundle",
     "coding",

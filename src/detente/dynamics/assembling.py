@@ -234,7 +234,8 @@ class _Wiring:
         for term in self.terms():
             for name in term.writes if term.combine else ():
                 over, places = self.linked(term, split_name(name)[0])
-                if len(np.unique(places)) < len(self.parts.sets[over]):
+                reached = np.arange(len(self.parts.sets[over]))[places]
+                if len(np.unique(reached)) < len(self.parts.sets[over]):
                     found.add(self.target(term, name))
         return found
 

@@ -126,9 +126,7 @@ def _deal_row(sheet: Sheet, track: Track, row: SignedRow) -> None:
     sheet.y = bottom + 2
 
 
-def _range(
-    sheet: Sheet, track: Track, found: Range, y: float, *, hatched: bool = False
-) -> None:
+def _range(sheet: Sheet, track: Track, found: Range, y: float, *, hatched: bool = False) -> None:
     if found.told:
         ends = track.at(found.low), max(track.at(found.high), track.at(found.low) + 1)
         sheet.box(ends, (y - 5, y + 5), "ink2", hatched=hatched, pale=not hatched)

@@ -178,9 +178,7 @@ def _worlds(found: CourseStudy) -> dict[str, Any]:
         "worlds_picture": svg_worlds.worlds(scenario, parting),
         "worlds_key": [
             (fill, upper_first(REGIME_WORDS[name]))
-            for fill, name in zip(
-                svg_months.RUNGS[len(parting.names)], parting.names, strict=True
-            )
+            for fill, name in zip(svg_months.RUNGS[len(parting.names)], parting.names, strict=True)
         ],
         "cause_rows": words_worlds.cause_rows(scenario, parting),
         "typical_entries": words_worlds.entries(scenario, parting, typical=True),

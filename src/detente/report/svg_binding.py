@@ -31,7 +31,10 @@ class BindingRow:
 def heads() -> Markup:
     """Return the names of the conditions above their columns."""
     return scenery(
-        (text(word, percent(_x(place)), 14, "m n t2") for place, word in enumerate(LABELS.values())),
+        (
+            text(word, percent(_x(place)), 14, "m n t2")
+            for place, word in enumerate(LABELS.values())
+        ),
         height=22,
     )
 

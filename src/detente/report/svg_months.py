@@ -52,9 +52,7 @@ def years(scenario: Scenario, months: int) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def axis(
-    scenario: Scenario, months: int, y: float, end: float = 100.0
-) -> tuple[Markup, ...]:
+def axis(scenario: Scenario, months: int, y: float, end: float = 100.0) -> tuple[Markup, ...]:
     """Return the axis of the months: years where they begin."""
     shapes = [line(("0", percent(end)), (y, y), "z")]
     for year, month in years(scenario, months):
@@ -74,9 +72,7 @@ def fans(study: CourseStudy) -> tuple[Drawn, ...]:
     low, high = min(low, *usual, -0.5), max(high, *usual, 0.5)
     room = 0.13 * (high - low)  # for the words at both ends
     low, high = low - room, high + room
-    return tuple(
-        _fan(study, one, side + 1, (low, high)) for side, one in enumerate(study.fans)
-    )
+    return tuple(_fan(study, one, side + 1, (low, high)) for side, one in enumerate(study.fans))
 
 
 def _fan(study: CourseStudy, found: Fan, side: int, ends: tuple[float, float]) -> Drawn:
@@ -106,9 +102,7 @@ def _fan(study: CourseStudy, found: Fan, side: int, ends: tuple[float, float]) -
         text("as usual", "100%", _pixel(at(0)) + 14, "n t2 e hl"),
         *axis(scenario, months, TOP + FAN_HEIGHT),
     ]
-    label = fan_label(
-        scenario, until, found.lines[0.1][-1], found.lines[0.9][-1], months
-    )
+    label = fan_label(scenario, until, found.lines[0.1][-1], found.lines[0.9][-1], months)
     drawn = picture(shapes, label=label, height=TOP + FAN_HEIGHT + AXIS)
     return Drawn(side_name(scenario, found.key), panel_words(scenario, until, months), drawn)
 
@@ -123,7 +117,9 @@ def _ignorance(found: Fan, at: object, side: int) -> list[Markup]:
     return [_band(found.months, found.low, found.high, at, f"ff{side}")]
 
 
-def _points(months: Iterable[int], values: Iterable[float], at: object) -> list[tuple[float, float]]:
+def _points(
+    months: Iterable[int], values: Iterable[float], at: object
+) -> list[tuple[float, float]]:
     return [(float(m), at(float(v))) for m, v in zip(months, values, strict=True)]  # type: ignore[operator]
 
 
@@ -134,7 +130,9 @@ def _band(
     return path([*upper, *reversed(lower)], class_, closed=True)
 
 
-def _fade(until: Horizon, months: int, height: float = FAN_HEIGHT, end: float = 100.0) -> list[Markup]:
+def _fade(
+    until: Horizon, months: int, height: float = FAN_HEIGHT, end: float = 100.0
+) -> list[Markup]:
     """Return the veil over the months that say no more than the long run, and where it begins."""
     if until.informative:
         return []
@@ -167,7 +165,9 @@ def regimes(study: CourseStudy) -> Markup:
     begin = 0.0
     for place, fill in enumerate(fills):
         size = REGIME_HEIGHT * float(study.usual.regimes[place])
-        shapes.append(box(percent(_USUAL), TOP + begin, percent(100 - _USUAL), size, f"{fill} cut1"))
+        shapes.append(
+            box(percent(_USUAL), TOP + begin, percent(100 - _USUAL), size, f"{fill} cut1")
+        )
         begin += size
     shapes += axis(study.scenario, months, TOP + REGIME_HEIGHT, _MONTHS_END)
     shapes.append(text("long run", "100%", TOP - 7, "n t2 e"))
@@ -178,7 +178,8 @@ def regime_key(study: CourseStudy) -> tuple[tuple[str, str], ...]:
     """Return (fill, name) of every regime, best first."""
     names = study.regimes.names
     return tuple(
-        (fill, capital(REGIME_WORDS[name])) for fill, name in zip(RUNGS[len(names)], names, strict=True)
+        (fill, capital(REGIME_WORDS[name]))
+        for fill, name in zip(RUNGS[len(names)], names, strict=True)
     )
 
 
@@ -217,9 +218,11 @@ def _survival(study: CourseStudy, found: Survival) -> Drawn:
 
 
 def _end_words(found: Survival) -> str:
-    low, high = (round(10 * float(v)) for v in (found.low[-1], found.high[-1])) if not np.isnan(
-        found.low[-1]
-    ) else (round(10 * float(found.alive[-1])),) * 2
+    low, high = (
+        (round(10 * float(v)) for v in (found.low[-1], found.high[-1]))
+        if not np.isnan(found.low[-1])
+        else (round(10 * float(found.alive[-1])),) * 2
+    )
     return f"{low} of ten worlds" if low == high else f"{low} to {high} of ten worlds"
 
 
@@ -231,7 +234,14 @@ def strip(regime: np.ndarray, names: Sequence[str], y: float, height: float) -> 
     for month in range(1, len(codes) + 1):
         if month == len(codes) or codes[month] != codes[begin]:
             shapes.append(
-                tag("rect", class_=fills[codes[begin]], x=begin, y=0, width=month - begin, height=100)
+                tag(
+                    "rect",
+                    class_=fills[codes[begin]],
+                    x=begin,
+                    y=0,
+                    width=month - begin,
+                    height=100,
+                )
             )
             begin = month
     return stretched(shapes, width=len(codes), y=y, height=height)

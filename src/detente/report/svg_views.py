@@ -101,7 +101,9 @@ def _sample(sample: tuple[View, ...], headline: Headline, scale: Scale) -> Marku
     means = [view.outcomes[headline.id].mean for view in sample]
     shapes = [line((scale.at(min(means)), scale.at(max(means))), (middle, middle), "z")]
     shapes += [disc(scale.at(mean), middle, 3, "k2") for mean in means]
-    label = f"{len(means)} settings of all switches: means from {min(means):.2f} to {max(means):.2f}"
+    label = (
+        f"{len(means)} settings of all switches: means from {min(means):.2f} to {max(means):.2f}"
+    )
     return picture(shapes, label=label.replace("-", "−"), height=HEIGHT)
 
 

@@ -174,9 +174,7 @@ def most_common_sentence(study: CourseStudy) -> Sentence | None:
     total = sum(one.months for one in found)
     if not total:
         return None
-    sums = {
-        name: sum(one.shares[name] * one.months for one in found) / total for name in LABELS
-    }
+    sums = {name: sum(one.shares[name] * one.months for one in found) / total for name in LABELS}
     ranked = sorted(sums, key=lambda name: -sums[name])[:3]
     words = listing(CONDITION_WORDS[name] for name in ranked)
     return said(f"over all deals of the pair, {words} bind most often.", "binding.most")

@@ -83,8 +83,7 @@ def matters_lead(study: CourseStudy) -> tuple[Sentence, ...]:
 def largest_sentence(study: CourseStudy, outcome: str) -> Sentence | None:
     """Say what changes one outcome most; None where nothing stands out."""
     found = [
-        (one, one.effect(outcome)) for one in study.contrasts.contrasts
-        if one.effect(outcome).clear
+        (one, one.effect(outcome)) for one in study.contrasts.contrasts if one.effect(outcome).clear
     ]
     if not found:
         return None

@@ -10,7 +10,9 @@ from detente.study_courses import CourseStudy
 
 def model_sentences(study: CourseStudy) -> tuple[Sentence, ...]:
     """Return what of the monthly model is assumed."""
-    return kept(parameters_sentence(study.scenario), default_sentence(study), fitted_sentence(study))
+    return kept(
+        parameters_sentence(study.scenario), default_sentence(study), fitted_sentence(study)
+    )
 
 
 def parameters_sentence(scenario: Scenario) -> Sentence | None:

@@ -111,7 +111,9 @@ def type_sentence(every: tuple[Theory, ...]) -> Sentence | None:
     kind = max(gaps, key=lambda name: abs(gaps[name]))
     key = f"rivals#{first.found.triad}"
     if not apart(first.found.types[kind], second.found.types[kind]):
-        return said("the two theories hardly part: every configuration is as frequent.", f"{key}.alike")
+        return said(
+            "the two theories hardly part: every configuration is as frequent.", f"{key}.alike"
+        )
     more, less = (first, second) if gaps[kind] > 0 else (second, first)
     text = (
         f"under “{more.short}” a {kind}, in which {MEANINGS[kind]}, is more frequent than under "

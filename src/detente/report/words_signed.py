@@ -121,9 +121,7 @@ def _treaty_sentences(
     return (*made, _named(study, rest, text, "signed.treaties.open"))
 
 
-def _text_sentences(
-    study: CourseStudy, texts: Sequence[DealCourse]
-) -> tuple[Sentence | None, ...]:
+def _text_sentences(study: CourseStudy, texts: Sequence[DealCourse]) -> tuple[Sentence | None, ...]:
     groups: dict[str, list[str]] = {"yes": [], "no": [], "open": []}
     for found in texts:
         chance = _agreed(study, found)

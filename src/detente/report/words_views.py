@@ -64,7 +64,9 @@ def _width(found: Range) -> float:
 
 def chosen(study: CourseStudy) -> tuple[Headline, ...]:
     """Return the outcomes that are drawn: what the pair does, then what differs most."""
-    found = [study.views.headlines[name] for name in ("hostile", "flow") if name in study.views.headlines]
+    found = [
+        study.views.headlines[name] for name in ("hostile", "flow") if name in study.views.headlines
+    ]
     others = [gap.headline for gap in gaps(study) if gap.headline.kind != "wait"]
     return tuple(dict.fromkeys([*found, *others]))[:MOST]
 
@@ -108,9 +110,7 @@ def _count_sentence(found: tuple[Gap, ...], clear: int) -> Sentence:
     total = counted(len(found), "outcome")
     if clear == len(found):
         return said(f"they can be told apart on all {total}.", "views.count.all")
-    return said(
-        f"they can be told apart on {number(clear)} of {total}.", f"views.count.{clear}"
-    )
+    return said(f"they can be told apart on {number(clear)} of {total}.", f"views.count.{clear}")
 
 
 def sample_sentence(study: CourseStudy) -> Sentence | None:
