@@ -103,6 +103,7 @@ class CourseStudy:
         contrasts: with and without every loop, switch and leader, at the end of the run.
         views: every viewpoint, and a sample over the switches.
         rivals: theory of the triangle → triangles.
+        rival_draws: draws under each theory.
         parting: a typical and an opposite world; None where there are no two to tell apart.
         no_parting: why not, one clause.
         elapsed: part → seconds.
@@ -129,6 +130,7 @@ class CourseStudy:
     contrasts: ContrastFindings
     views: AcrossFindings
     rivals: Mapping[str, tuple[TriangleCourse, ...]]
+    rival_draws: int
     parting: Parting | None
     no_parting: str
     elapsed: Mapping[str, float]
@@ -250,6 +252,7 @@ class _Studying:
             contrasts=changed,
             views=views,
             rivals=rivals,
+            rival_draws=min(RIVAL_DRAWS, self.draws),
             parting=worlds,
             no_parting=why,
             elapsed=self.elapsed,

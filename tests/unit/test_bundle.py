@@ -19,7 +19,7 @@ def packed(tmp_path_factory) -> Path:
         "cuba-1962", settings=["issues.missiles.actors.soviet_union.salience=0.4..0.6"]
     )
     path = tmp_path_factory.mktemp("bundle") / "case.json"
-    path.write_text(bundle(study(scenario, draws=200)), encoding="utf-8")
+    path.write_text(bundle(study(scenario, draws=200, monthly=False)), encoding="utf-8")
     return path
 
 

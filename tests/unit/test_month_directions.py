@@ -154,7 +154,7 @@ def test_an_influence_works_the_way_it_is_meant_to(
 
 
 def test_a_hawk_has_its_bonus_and_a_dove_has_not() -> None:
-    given = {name: 0.0 for name in term_named("ratifier").reads} | {
+    given = dict.fromkeys(term_named("ratifier").reads, 0.0) | {
         "hawk_bonus": 0.1,
         "smallest_chance": 1e-4,
     }

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from report_studies import at_date as study
 
 from detente.interests.packages import Contest
 from detente.interests.prospects import Prospect
@@ -45,7 +46,7 @@ from detente.report.words_triangle import (
     type_rows,
 )
 from detente.scenario import build, load, shipped
-from detente.study import Study, study
+from detente.study import Study
 
 DRAWS = 400
 TRUST = ("relations.russia>united_states.trust", "relations.united_states>russia.trust")
@@ -141,6 +142,7 @@ class TestTrust:
     def test_nothing_without_trust(self, name: str) -> None:
         tree = copy.deepcopy(load(name).tree)
         tree.value["relations"] = {}  # no trust, no behaviour
+        tree.value["policies"] = {}  # their levers act on relations
         for issue in tree.value["issues"].values():
             issue["actors"] = {actor: {} for actor in issue["actors"]}
             issue["pairs"] = {}

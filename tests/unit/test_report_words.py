@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from report_studies import at_date as study
 
 from detente.interests import Failure, Verdict
 from detente.report.first_page import first_page
@@ -46,7 +47,7 @@ from detente.report.words_evidence import count_sentence, default_sentence, fact
 from detente.report.words_interests import interest_sentences, interest_title, open_sentence
 from detente.report.words_openings import opening_sentences, opening_title, stuck_sentence
 from detente.scenario import Scenario, build, load, shipped
-from detente.study import Study, study
+from detente.study import Study
 
 DRAWS = 400
 
@@ -107,6 +108,7 @@ class TestPlacebo:
                 issue["actors"] = {actor: {} for actor in issue["actors"]}
                 issue["pairs"] = {}
             value["relations"] = {}
+            value["policies"] = {}  # their levers act on relations
             for actor in value["actors"].values():
                 for name in ("horizon", "bureaucratic_drag", "turnover", "capability_drift"):
                     actor.pop(name, None)

@@ -178,10 +178,11 @@ def regime_course(
         return RegimeCourse(pair, names, shares, {}, None, None, None, None)
     months = Labelled(simulation).course("pair", "regime", pair)
     first, last = _hostile_years(months, len(names))
-    wide_last = None
+    wide_last = wide_change = None
     if wide is not None:
         course = Labelled(wide).course("pair", "regime", pair)
-        wide_last = _hostile_years(course, len(names))[1]
+        wide_first, wide_last = _hostile_years(course, len(names))
+        wide_change = wide_last - wide_first
     return RegimeCourse(
         pair=pair,
         names=names,
@@ -189,7 +190,7 @@ def regime_course(
         spells=_spells(months, names),
         hostile_first=share_range(first),
         hostile_last=share_range(last, wide_last),
-        change=number_range(last - first),
+        change=number_range(last - first, wide_change),
         mostly_hostile=(_mostly(last), np.nan if wide_last is None else _mostly(wide_last)),
     )
 

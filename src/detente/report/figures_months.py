@@ -50,6 +50,12 @@ def _paired(study: Study) -> str:
     return f"{options['draws_used']:,} draws × {options['repeats']} repeats"
 
 
+def _rival_worlds(study: Study) -> str:
+    if study.courses is None:
+        return "The monthly model was not run"
+    return f"{study.courses.rival_draws:,} draws × {study.courses.run.repeats} repeats"
+
+
 def _fan_rows(study: CourseStudy) -> Iterable[Row]:
     horizons = {found.key: found for found in study.horizons if found.field == "flow"}
     for one in study.fans:
@@ -143,7 +149,7 @@ def _theory_rows(study: CourseStudy) -> Iterable[Row]:
 
 def _theory_caption(study: Study) -> str:
     return (
-        f"The same worlds under the same luck, run once under each theory. Ranges hold "
+        f"{_rival_worlds(study)} under each theory, the same luck. Ranges hold "
         f"{range_words()}, declared widths only. To be compared between the theories, which are "
         f"never averaged. {_RULES}"
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from detente.report.outline import Section
 from detente.report.sentences import Sentence, focus_verdicts, kept, standing_words
-from detente.report.words_binding import binding_sentences
+from detente.report.words_binding import binding_sentences, binding_widths
 from detente.report.words_blockers import (
     block_sentence,
     blocker_widths,
@@ -127,12 +127,14 @@ def _blocked(study: Study) -> Finding:
             clock_sentence(study.timeline, issues),
         ),
     )
-    standing = standing_words(blocker_widths(verdicts), "deal")
+    widths, noun = list(blocker_widths(verdicts)), "deal"
     sections: tuple[Section, ...] = ("blockers", "needs", "clocks")
     if study.courses is not None:
         sentences += binding_sentences(study.courses, MOST_BOUND)
+        widths, noun = widths + binding_widths(study.courses), "statement"
         sections = ("blockers", "clocks", "binding")
-    return Finding(blocks_title(scenario, verdicts), sentences, standing, sections)
+    title = blocks_title(scenario, verdicts)
+    return Finding(title, sentences, standing_words(widths, noun), sections)
 
 
 def _openings(study: Study) -> Finding:

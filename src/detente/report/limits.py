@@ -13,7 +13,6 @@ from detente.scenario.evidence import Evidence
 from detente.scenario.model import Scenario
 from detente.scenario.reading import read_text
 
-
 #: What stands on the list where nothing runs month by month.
 _STANDSTILL = (
     "When anything happens, or how likely an event is: nothing runs month by month here, and no "

@@ -30,14 +30,8 @@ Section: TypeAlias = Literal[
     "limits",
 ]
 #: Sections that show the monthly model.
-MONTHLY: tuple[Section, ...] = (
-    "runs",
-    "signed",
-    "binding",
-    "rivals",
-    "views",
-    "matters",
-    "worlds",
+MONTHLY: frozenset[Section] = frozenset(
+    ("runs", "signed", "binding", "rivals", "views", "matters", "worlds")
 )
 
 TITLES: dict[Section, str] = {

@@ -45,12 +45,16 @@ def write_report(
     Raises:
         InvalidInputError: the folder is missing or cannot be written to.
     """
-    from detente.files import write_text
+    from detente.files import write_whole
 
-    found = study(scenario, draws, seed, monthly=monthly, progress=progress)
-    if progress is not None:
-        progress("writing the page")
-    write_text(out, render(found))
+    def write(place: Path) -> None:
+        found = study(scenario, draws, seed, monthly=monthly, progress=progress)
+        if progress is not None:
+            progress("the page")
+        place.write_text(render(found), encoding="utf-8")
+
+    # A folder that cannot be written to is refused before the work, not after it.
+    write_whole(out, write)
     return out
 
 

@@ -73,6 +73,7 @@ def _sizes(sizes: tuple[int, int]) -> str:
 def _runs(found: CourseStudy) -> dict[str, Any]:
     return {
         "run_lead": words_runs.run_lead(found),
+        "run_standing": words_runs.run_standing(found),
         "fans": svg_months.fans(found),
         "regime_lead": kept(words_runs.regime_sentence(found), words_runs.left_sentence(found)),
         "regime_picture": svg_months.regimes(found),

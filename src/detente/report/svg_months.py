@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from markupsafe import Markup
@@ -18,6 +19,8 @@ from detente.report.words_runs import fan_label, panel_words, regime_label, side
 from detente.scenario.model import Scenario
 from detente.study_courses import CourseStudy
 
+#: From a value to its place from the top, 0 … 100.
+Place: TypeAlias = Callable[[float], float]
 #: Heights in pixels: of the drawing of a fan, of regimes, of a survival curve, of the axis below.
 FAN_HEIGHT, REGIME_HEIGHT, CURVE_HEIGHT, AXIS = 180, 190, 74, 26
 #: Room above the drawing for the words at its top.
@@ -104,27 +107,25 @@ def _fan(study: CourseStudy, found: Fan, side: int, ends: tuple[float, float]) -
     ]
     label = fan_label(scenario, until, found.lines[0.1][-1], found.lines[0.9][-1], months)
     drawn = picture(shapes, label=label, height=TOP + FAN_HEIGHT + AXIS)
-    return Drawn(side_name(scenario, found.key), panel_words(scenario, until, months), drawn)
+    return Drawn(side_name(scenario, found.key), panel_words(until, months), drawn)
 
 
 def _pixel(place: float) -> float:
     return TOP + FAN_HEIGHT * place / 100
 
 
-def _ignorance(found: Fan, at: object, side: int) -> list[Markup]:
+def _ignorance(found: Fan, at: Place, side: int) -> list[Markup]:
     if np.isnan(found.low).any():
         return []
     return [_band(found.months, found.low, found.high, at, f"ff{side}")]
 
 
-def _points(
-    months: Iterable[int], values: Iterable[float], at: object
-) -> list[tuple[float, float]]:
-    return [(float(m), at(float(v))) for m, v in zip(months, values, strict=True)]  # type: ignore[operator]
+def _points(months: Iterable[int], values: Iterable[float], at: Place) -> list[tuple[float, float]]:
+    return [(float(m), at(float(v))) for m, v in zip(months, values, strict=True)]
 
 
 def _band(
-    months: Sequence[int] | np.ndarray, low: np.ndarray, high: np.ndarray, at: object, class_: str
+    months: Sequence[int] | np.ndarray, low: np.ndarray, high: np.ndarray, at: Place, class_: str
 ) -> Markup:
     upper, lower = _points(months, high, at), _points(months, low, at)
     return path([*upper, *reversed(lower)], class_, closed=True)

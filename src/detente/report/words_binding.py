@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from detente.dynamics.binding_log import OF_A_SIDE, Binding
 from detente.dynamics.phrases import CONDITION_WORDS, capital, deal_name
-from detente.interests.verdicts import Firmness, firmness
 from detente.dynamics.structure import Deal
+from detente.interests.verdicts import Firmness, firmness
 from detente.report.lexicon import (
     counted,
     deal_words,
@@ -130,8 +130,9 @@ def bound_sentence(study: CourseStudy, bound: Bound, *, first: bool = True) -> S
     maybe = likely(bound.strength)
     names = listing(deal_phrase(study, deal) for deal in bound.deals)
     what = CONDITION_WORDS[bound.condition]
+    verb = "hold" if bound.condition == "pivot" else "holds"
     options = [
-        f"{begin}{what} {maybe}{'hold' if bound.condition == 'pivot' else 'holds'} up {deals}{tail}."
+        f"{begin}{what} {maybe}{verb} up {deals}{tail}."
         for deals in (names, counted(len(bound.deals), "deal"))
         for tail in (where, "")
     ]
@@ -144,7 +145,7 @@ def bound_sentence(study: CourseStudy, bound: Bound, *, first: bool = True) -> S
     return said(text, f"binding.{bound.condition}.{bound.actor}#{','.join(bound.deals)}")
 
 
-def rest_sentence(study: CourseStudy, found: Sequence[Binding]) -> Sentence | None:
+def rest_sentence(found: Sequence[Binding]) -> Sentence | None:
     """Say for how many deals no single condition holds talks up; None where there are none."""
     rest = [one.deal for one in found if one.firm == "open"]
     if not rest:
@@ -165,7 +166,7 @@ def binding_sentences(study: CourseStudy, most: int | None = None) -> tuple[Sent
         bound_sentence(study, bound, first=not place)
         for place, bound in enumerate(bounds(found)[:most])
     ]
-    return (*made, *kept(rest_sentence(study, found)))
+    return (*made, *kept(rest_sentence(found)))
 
 
 def most_common_sentence(study: CourseStudy) -> Sentence | None:
@@ -180,10 +181,15 @@ def most_common_sentence(study: CourseStudy) -> Sentence | None:
     return said(f"over all deals of the pair, {words} bind most often.", "binding.most")
 
 
+def binding_widths(study: CourseStudy) -> list[float]:
+    """Return how often what is said of a single deal holds with widths doubled."""
+    widened = [one.first_widened for one in shown(study) if one.firm != "open"]
+    return [width for width in widened if width == width]
+
+
 def binding_standing(study: CourseStudy) -> str:
     """Say whether what is said of single deals stands with doubled widths."""
-    widened = [one.first_widened for one in shown(study) if one.firm != "open"]
-    return standing_words((w for w in widened if w == w), "deal")
+    return standing_words(binding_widths(study), "deal")
 
 
 def row_words(scenario: Scenario, found: Binding) -> tuple[str, str, str]:

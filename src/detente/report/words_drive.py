@@ -123,7 +123,7 @@ def _weakest(strengths: Iterable[Firmness]) -> Firmness:
     return "leaning" if "leaning" in tuple(strengths) else "settled"
 
 
-def closed_fates(scenario: Scenario, drives: Sequence[Drive]) -> dict[str, Fate]:
+def closed_fates(drives: Sequence[Drive]) -> dict[str, Fate]:
     """Return what the closed form makes of each leader's push, with the declared ranges."""
     fates: dict[str, Fate] = {}
     for drive in drives:
@@ -138,7 +138,7 @@ def closed_sentence(
     scenario: Scenario, found: Sequence[Push], drives: Sequence[Drive]
 ) -> Sentence | None:
     """Say whether the closed form, in which nothing reacts, agrees leader by leader."""
-    fates = closed_fates(scenario, drives)
+    fates = closed_fates(drives)
     course = declared_course(drives)
     own = {push.actor: push for push in found if push.actor in fates}
     if not own or course is None:

@@ -68,7 +68,7 @@ def support_sentence(found: Evidence) -> Sentence:
     if not named:
         return said(f"no number rests on what a source says; {nothing}.", "evidence.support")
     return said(
-        f"sources support the direction of {number(named)} numbers and the size of hardly any; "
+        f"sources support the direction of {counted(named, 'number')} and the size of hardly any; "
         f"{nothing}.",
         "evidence.support",
     )

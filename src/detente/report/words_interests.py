@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from detente.interests.verdicts import CATEGORIES, Category, Failure, Firmness, Verdict
-from detente.report.lexicon import counted, issue_words, listing, names, possessive
+from detente.report.lexicon import counted, issue_words, listing, names, number, possessive
 from detente.report.sentences import (
     MOST_WORDS,
     Sentence,
@@ -158,7 +158,7 @@ def map_sentence(verdicts: Sequence[Verdict], focus: Sequence[str]) -> Sentence:
     most = max(CATEGORIES, key=lambda name: sum(found.category == name for found in firm))
     share = sum(found.category == most for found in firm)
     what = f"“{CELLS[most]}”"
-    rest = f"each reads {what}" if share == len(firm) else f"{share} of them read {what}"
+    rest = f"each reads {what}" if share == len(firm) else f"{number(share)} of them read {what}"
     return said(
-        f"beyond the first pair, {len(firm)} of {places} can be told; {rest}.", "interests.map"
+        f"beyond the first pair, {number(len(firm))} of {places} can be told; {rest}.", "interests.map"
     )

@@ -137,8 +137,9 @@ def largest_share_sentence(study: CourseStudy) -> Sentence | None:
     total = counted(sum(s.share == s.share for s in study.splits), "outcome")
     if not chance and not ignorance:
         return None
+    verb = "is" if len(chance) == 1 else "are"
     text = (
-        f"of {total}, {number(len(chance))} {'is' if len(chance) == 1 else 'are'} mostly chance and "
+        f"of {total}, {number(len(chance))} {verb} mostly chance and "
         f"{number(len(ignorance)) if ignorance else 'none'} mostly ignorance, which better numbers "
         "could lessen."
     )

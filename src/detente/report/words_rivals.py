@@ -89,9 +89,8 @@ def theories(study: CourseStudy) -> tuple[tuple[Theory, ...], ...]:
 
 
 def apart(one: Range, other: Range) -> bool:
-    """Whether two shares under the same luck differ by more than is shown and than their error."""
-    error = conventions()["noise_spreads"] * max(one.error, other.error)
-    return abs(one.mean - other.mean) >= max(effect_floor(), min(error, effect_floor()))
+    """Whether two shares under the same luck differ by at least what is shown of effects."""
+    return abs(one.mean - other.mean) >= effect_floor()
 
 
 def rival_lead(study: CourseStudy, every: tuple[Theory, ...]) -> tuple[Sentence, ...]:
@@ -152,8 +151,8 @@ def wish_sentence(study: CourseStudy, every: tuple[Theory, ...]) -> Sentence | N
             "on no outcome of the pair can the two theories be told apart.", "rivals.outcomes.none"
         )
     return said(
-        f"the theories can be told apart on {number(telling)} of {counted(len(rows), 'outcome')} of the "
-        "pair.",
+        f"the theories can be told apart on {number(telling)} of {counted(len(rows), 'outcome')} "
+        "of the pair.",
         f"rivals.outcomes.{telling}",
     )
 

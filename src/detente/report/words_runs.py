@@ -8,7 +8,7 @@ from detente.dynamics.headlines import Headline
 from detente.dynamics.horizon import Horizon
 from detente.dynamics.phrases import REGIME_WORDS, dyad_name
 from detente.report.lexicon import counted, listing, number, pair_words, possessive, upper_first
-from detente.report.sentences import Sentence, kept, likely, said, strength_of
+from detente.report.sentences import Sentence, kept, likely, said, standing_words, strength_of
 from detente.report.words_ranges import (
     direction,
     month_date,
@@ -51,7 +51,7 @@ def run_lead(study: CourseStudy) -> tuple[Sentence, ...]:
     return kept(
         hostile_sentence(study),
         change_sentence(study),
-        horizon_sentence(study.scenario, study.horizons, study.run.months),
+        horizon_sentence(study.scenario, study.horizons),
     )
 
 
@@ -83,18 +83,16 @@ def change_sentence(study: CourseStudy) -> Sentence | None:
     way, strength = direction(change)
     if way == "open":
         return said(
-            "whether hostile months become more or fewer from the first year to the last cannot be "
+            "whether hostile months become more frequent from the first year to the last cannot be "
             "told.",
             "runs.change.open",
         )
-    word = "more" if way == "up" else "fewer"
-    text = f"from the first year to the last hostile months {likely(strength)}become {word}."
+    word = "more frequent" if way == "up" else "rarer"
+    text = f"from the first year to the last, hostile months {likely(strength)}become {word}."
     return said(text, f"runs.change.{way}")
 
 
-def horizon_sentence(
-    scenario: Scenario, horizons: tuple[Horizon, ...], months: int
-) -> Sentence | None:
+def horizon_sentence(scenario: Scenario, horizons: tuple[Horizon, ...]) -> Sentence | None:
     """Say how long the run says more of behaviour than the long run does."""
     flows = [found for found in horizons if found.field == "flow"]
     if not flows:
@@ -123,7 +121,7 @@ def horizon_sentence(
     return said(text, f"runs.horizon#{key}")
 
 
-def panel_words(scenario: Scenario, found: Horizon, months: int) -> str:
+def panel_words(found: Horizon, months: int) -> str:
     """Return how long a panel says something."""
     if found.informative:
         return f"says more than the long run up to month {months}"
@@ -144,12 +142,29 @@ def spread_sentence(study: CourseStudy) -> Sentence | None:
     return None
 
 
+def run_standing(study: CourseStudy) -> str:
+    """Say whether what is said of the last year stands with widths doubled."""
+    widened = []
+    if study.regimes.mostly_hostile is not None:
+        share, wide = study.regimes.mostly_hostile
+        if strength_of(share, wide) != "open":
+            widened.append(wide)
+        elif strength_of(1 - share, 1 - wide) != "open":
+            widened.append(1 - wide)
+    if study.regimes.change is not None:
+        way, strength = direction(study.regimes.change)
+        if way != "open":
+            widened.append(1.0 if strength == "settled" else 0.0)
+    return standing_words(widened, "statement")
+
+
 def regime_sentence(study: CourseStudy) -> Sentence | None:
     """Name the regimes that most worlds are in at the start and at the end; None where open."""
     shares, names = study.regimes.shares, study.regimes.names
     first, last = names[int(shares[0].argmax())], names[int(shares[-1].argmax())]
     if first == last:
-        text = f"the regime met most often is {REGIME_WORDS[first]}, in the first month as in the last."
+        name = REGIME_WORDS[first]
+        text = f"the regime met most often is {name}, in the first month as in the last."
         return said(text, f"runs.regime.{first}")
     text = (
         f"the regime met most often is {REGIME_WORDS[first]} in the first month and "
@@ -224,7 +239,7 @@ def fan_label(scenario: Scenario, found: Horizon, low: float, high: float, month
     name = upper_first(dyad_name(scenario, found.key))
     return (
         f"{name}: in the last month four worlds in five lie between {low:.1f} and {high:.1f} "
-        f"standard deviations from the usual; {panel_words(scenario, found, months)}"
+        f"standard deviations from the usual; {panel_words(found, months)}"
     ).replace("-", "−")
 
 

@@ -168,13 +168,13 @@ def new_deals_sentence(study: CourseStudy) -> Sentence | None:
     low, high = (max(round(end), 0) for end in found.ends)
     pair = names(study.scenario, study.scenario.focus)
     years = number(round(study.run.months / 12))
-    if low == high:
-        text = f"over {years} years {pair} bring about {counted(low, 'new deal')} into force."
-    else:
-        text = (
-            f"over {years} years {pair} bring between {number(low)} and "
-            f"{counted(high, 'new deal')} into force."
-        )
+    amount = counted(low, "new deal")
+    if low != high:
+        amount = f"between {number(low)} and {counted(high, 'new deal')}"
+    text = (
+        f"depending on the numbers, {pair} bring {amount} into force in {years} years, chance "
+        "averaged out."
+    )
     return said(text, f"signed.new.{low}-{high}")
 
 
@@ -187,7 +187,8 @@ def _row(study: CourseStudy, found: DealCourse) -> SignedRow:
     scenario = study.scenario
     kept_range = kept_chance(found, study)
     if standing(found) and kept_range is not None:
-        chances = (Chance("in force at the end", kept_range, chance_words(kept_range)),)
+        last = Chance("in force at the end", kept_range, chance_words(kept_range))
+        chances: tuple[Chance, ...] = (last,)
         verdict = _verdict(kept_range, "stays in force", "ends")
         key = f"in_force:{found.deal}"
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from detente.dynamics.headlines import Headline
@@ -46,6 +45,8 @@ def gaps(study: CourseStudy) -> tuple[Gap, ...]:
         return ()
     made = []
     for name, headline in found.headlines.items():
+        if headline.kind == "wait":
+            continue
         ranges = {str(view.viewpoint): view.outcomes[name] for view in found.viewpoints}
         low = min(ranges, key=lambda v: ranges[v].mean)
         high = max(ranges, key=lambda v: ranges[v].mean)
@@ -67,7 +68,7 @@ def chosen(study: CourseStudy) -> tuple[Headline, ...]:
     found = [
         study.views.headlines[name] for name in ("hostile", "flow") if name in study.views.headlines
     ]
-    others = [gap.headline for gap in gaps(study) if gap.headline.kind != "wait"]
+    others = [gap.headline for gap in gaps(study)]
     return tuple(dict.fromkeys([*found, *others]))[:MOST]
 
 
@@ -100,7 +101,8 @@ def views_lead(study: CourseStudy) -> tuple[Sentence, ...]:
 def _gap_sentence(scenario: Scenario, gap: Gap) -> Sentence:
     what = lower_first(scenario, outcome_name(scenario, gap.headline))
     low, high = (viewpoint_words(scenario, v) for v in (gap.lowest, gap.highest))
-    text = f"viewpoints differ most on “{what}”: least under {low}, most under {high}."
+    least, most = ("coldest", "warmest") if gap.headline.id == "flow" else ("least", "most")
+    text = f"viewpoints differ most on “{what}”: {least} under {low}, {most} under {high}."
     if word_count(text) > _MOST_WORDS:
         text = f"viewpoints differ most on “{what}”."
     return said(text, f"views.{gap.headline.id}.{gap.lowest}.{gap.highest}")
@@ -119,7 +121,7 @@ def sample_sentence(study: CourseStudy) -> Sentence | None:
     if not found.sample or not found.viewpoints:
         return None
     wider = 0
-    names = [name for name, headline in found.headlines.items() if headline.kind != "wait"]
+    names = [gap.headline.id for gap in gaps(study)]
     for name in names:
         views = [view.outcomes[name].mean for view in found.viewpoints]
         sample = [view.outcomes[name].mean for view in found.sample]
@@ -137,8 +139,3 @@ def view_name(scenario: Scenario, view: View) -> str:
     if view.viewpoint is None:
         return "Switches left open"
     return viewpoint_words(scenario, view.viewpoint)
-
-
-def ranges_of(view: View) -> Mapping[str, Range]:
-    """Return the outcomes of a view."""
-    return view.outcomes

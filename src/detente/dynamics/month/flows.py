@@ -56,9 +56,10 @@ def flow(
     y' = (1 − φ − ρ) ȳ_z + φ y_ij + ρ y_ji + triangle + β_λ (1 − ι) λ + β_O (O − Ō) + β_S S
          + κ_P (s_ji − s̄_ji)(1 − e) + β_E E − β_f f 1[f > f̂] + τ ε
 
-    ε of the two sides are correlated by r. In crisis the other's behaviour takes the place of a part
-    of one's own habit: φ − x and ρ + x, so that what is left of a shock stays the same. What moves behaviour counts as a departure from the
-    start, so that the mean of a regime keeps its meaning.
+    ε of the two sides are correlated by r. In crisis the other's behaviour takes the place of a
+    part of one's own habit: φ − x and ρ + x, so that what is left of a shock stays the same.
+    Opinion and sanctions count as departures from the start, so that the mean of a regime keeps
+    its meaning.
     """
     shift = crisis_reciprocity * in_crisis(pair__severity)
     anchor = (1.0 - flow_inertia - flow_reciprocity) * pair__regime_mean

@@ -71,12 +71,13 @@ def ladder_logits(
 ):
     """Log-odds of a step to the worse and to the better.
 
-    u = u_z − u_y (ȳ − ȳ_z) + u_h (h_incident + κ h_outside) − u_G (G − G̅)
+    u = u_z − u_y (ȳ − ȳ_z) + u_h (h_incident + κ h_outside) − u_G G
     d = d_z + d_y (ȳ − ȳ_z) + d_b (b̲ − b̅) + d_λ λ̄ + d_h (h_threat + goodwill)
 
-    u_z and d_z follow from the length of spells. Behaviour, trust and guardrails count as
-    departures from what is usual (ȳ_z in that regime, b̅ and the channel at the start), so that the
-    declared spells hold when nothing special happens.
+    u_z and d_z follow from the length of spells. Behaviour, trust and the channel count as
+    departures from what is usual (ȳ_z in that regime, b̅ and C at the start), so that the declared
+    spells hold when nothing special happens. G = ½ v + ½ (C − C̅): a verified security treaty in
+    force counts whole.
     """
     usual = of_rung(
         regime, regime_flow_0, regime_flow_1, regime_flow_2, regime_flow_3, regime_flow_4

@@ -36,8 +36,8 @@ def news_of_a_deal(
     alarm     + ln{ε / [(1 − π) ε + π η]}
     ratified + , lapsed − (stipulated sizes)
 
-    What a treaty in force at the start tells on average, (1 − a) silence + a alarm with a the chance of an
-    alarm, is part of ℓ̄ already and is taken out, so that its end takes something away.
+    What a treaty in force at the start tells on average, (1 − a) silence + a alarm with a the
+    chance of an alarm, is part of ℓ̄ already and is taken out, so that its end takes something away.
     """
     quiet = maximum(1.0 - false_alarms, smallest_chance)
     loud = maximum(false_alarms, smallest_chance)
