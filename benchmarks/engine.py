@@ -51,8 +51,8 @@ OPERATION = re.compile(
 
 def operations(program: Any) -> int:
     """Return how many operations one world costs in a month, counted in the kernels."""
-    from detente.dynamics.scheduling import Schedule
-    from detente.dynamics.tracing import WIDTH
+    from detente.dynamics.engine.scheduling import Schedule
+    from detente.dynamics.engine.tracing import WIDTH
 
     total = 0
     for call in Schedule(program).month:
@@ -76,7 +76,7 @@ def plain(program: Any, values: Any) -> Callable[[int], None]:
     """Return what runs one world as an agent-based model would: entity by entity, in floats."""
     import random
 
-    from detente.dynamics.binding import REQUIRED, Binder, Dialect
+    from detente.dynamics.engine.binding import REQUIRED, Binder, Dialect
 
     missing: dict[str, Callable[..., Any]] = dict.fromkeys(REQUIRED, float)
     bind = Binder(Dialect("python", missing | PYTHON, literal=float))
@@ -116,8 +116,8 @@ def plain(program: Any, values: Any) -> Callable[[int], None]:
 
 def speed() -> None:
     """The shipped case: nanoseconds per world and month."""
-    from detente.dynamics.executor_numpy import run_numpy
-    from detente.dynamics.executor_tile import run_tile
+    from detente.dynamics.engine.executor_numpy import run_numpy
+    from detente.dynamics.engine.executor_tile import run_tile
 
     program, values = case()
     worlds = DRAWS * REPEATS * MONTHS
@@ -146,7 +146,7 @@ def speed() -> None:
 
 def lanes() -> None:
     """Worlds of a tile."""
-    from detente.dynamics.executor_tile import run_tile
+    from detente.dynamics.engine.executor_tile import run_tile
 
     program, values = case()
     for wide in (16, 32, 64, 128, 256):
@@ -161,7 +161,7 @@ START = """
 import sys, time
 begin = time.perf_counter()
 import numpy
-from detente.dynamics import executor_tile, compiling
+from detente.dynamics.engine import executor_tile, compiling
 from benchmarks.engine import case
 program, values = case()
 ready = time.perf_counter()
@@ -190,7 +190,7 @@ import resource, sys, time
 import numpy as np
 sys.path.insert(0, "tests")
 from engine_toys import walk, walk_values
-from detente.dynamics.execution import execute
+from detente.dynamics.engine.execution import execute
 values = walk_values(1_000_000)
 how = dict(first_draw=0, seed=1, repeats=1, months=120, keep_worlds=False, executor="tile")
 begin = time.perf_counter()

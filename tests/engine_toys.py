@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.dynamics.primitives import (
+from detente.dynamics.engine.primitives import (
     Number,
     absolute,
     choose,
@@ -21,8 +21,8 @@ from detente.dynamics.primitives import (
     normal_share,
     sqrt,
 )
-from detente.dynamics.program import Band, Bound, Override, Program, Site
-from detente.dynamics.terms import Term, equation, term
+from detente.dynamics.engine.program import Band, Bound, Override, Program, Site
+from detente.dynamics.engine.terms import Term, equation, term
 
 HALF = 0.5
 

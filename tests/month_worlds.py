@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from detente.dynamics.codes import NEVER
+from detente.dynamics.engine.terms import Term
 from detente.dynamics.month.order import ORDER
 from detente.dynamics.simulating import Course, run_course
 from detente.dynamics.simulation import Simulation
-from detente.dynamics.terms import Term
 from detente.scenario import Scenario, build, loads
 from detente.scenario.reading import read_text
 

@@ -148,7 +148,7 @@ def _check_out(out: Path) -> None:
 @contextmanager
 def _one_line(scenario: str) -> Iterator[None]:
     """Turn what a run refuses into the one line of an invalid input."""
-    from detente.dynamics.outcome import NumericalError
+    from detente.dynamics.engine.outcome import NumericalError
     from detente.scenario.problems import InvalidInputError
 
     try:

@@ -10,10 +10,10 @@ from engine_toys import add_load, every_primitive, everything, highest, lowest, 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.dynamics.binding import Binder
-from detente.dynamics.execution import execute
-from detente.dynamics.executor_numpy import NUMPY
-from detente.dynamics.program import Bound
+from detente.dynamics.engine.binding import Binder
+from detente.dynamics.engine.execution import execute
+from detente.dynamics.engine.executor_numpy import NUMPY
+from detente.dynamics.engine.program import Bound
 
 FLOATS = st.floats(-1e6, 1e6, width=32)
 

@@ -41,10 +41,10 @@ from detente.catalogue.month_words import off_words
 from detente.dynamics.codes import NEVER
 from detente.dynamics.columns import beginning
 from detente.dynamics.cuts import CUTS
+from detente.dynamics.engine.terms import split_name
 from detente.dynamics.simulating import Course, run_course
 from detente.dynamics.simulation import Simulation
 from detente.dynamics.structure import structure
-from detente.dynamics.terms import split_name
 from detente.scenario import draw, load
 from detente.scenario.dissent import load_with
 from detente.scenario.draws import Draws

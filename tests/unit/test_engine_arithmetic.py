@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from detente.dynamics import arithmetic, noise
-from detente.dynamics.binding import Binder
-from detente.dynamics.executor_numpy import NUMPY
-from detente.dynamics.primitives import (
+from detente.dynamics.engine import arithmetic, noise
+from detente.dynamics.engine.binding import Binder
+from detente.dynamics.engine.executor_numpy import NUMPY
+from detente.dynamics.engine.primitives import (
     absolute,
     choose,
     clip,

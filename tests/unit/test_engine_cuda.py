@@ -29,22 +29,22 @@ from engine_toys import (
     walk_values,
 )
 
-from detente.dynamics import compiling, nvidia
-from detente.dynamics.execution import execute
-from detente.dynamics.executor_cuda import run_cuda
-from detente.dynamics.executor_numpy import run_numpy
-from detente.dynamics.generating import Module, noise_kernel, term_kernel
-from detente.dynamics.grid import BLOCK
-from detente.dynamics.grid_kernels import (
+from detente.dynamics.engine import compiling, nvidia
+from detente.dynamics.engine.execution import execute
+from detente.dynamics.engine.executor_cuda import run_cuda
+from detente.dynamics.engine.executor_numpy import run_numpy
+from detente.dynamics.engine.generating import Module, noise_kernel, term_kernel
+from detente.dynamics.engine.grid import BLOCK
+from detente.dynamics.engine.grid_kernels import (
     count_kernel,
     fill_kernel,
     key_kernel,
     record_kernel,
     total_kernel,
 )
-from detente.dynamics.outcome import NumericalError, Outcome
-from detente.dynamics.program import Band, Bound, Override, Program
-from detente.dynamics.tracing import Body
+from detente.dynamics.engine.outcome import NumericalError, Outcome
+from detente.dynamics.engine.program import Band, Bound, Override, Program
+from detente.dynamics.engine.tracing import Body
 
 PLACES = ("tid.x", "ntid.x", "ctaid.x", "ctaid.y")
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from engine_toys import add_load, autoregression, bent, everything, mutual
 
-from detente.dynamics.binding import REQUIRED, Binder, Dialect
-from detente.dynamics.executor_numpy import NUMPY
-from detente.dynamics.primitives import choose, clip, exp
-from detente.dynamics.rules import equation, signature_of
-from detente.dynamics.terms import split_name, term
+from detente.dynamics.engine.binding import REQUIRED, Binder, Dialect
+from detente.dynamics.engine.executor_numpy import NUMPY
+from detente.dynamics.engine.primitives import choose, clip, exp
+from detente.dynamics.engine.rules import equation, signature_of
+from detente.dynamics.engine.terms import split_name, term
 
 WHOLE = 3
 WORD = "three"

@@ -28,13 +28,13 @@ from engine_toys import (
     walk_values,
 )
 
-from detente.dynamics import execution
-from detente.dynamics.binding import Binder
-from detente.dynamics.execution import execute
-from detente.dynamics.executor_numpy import NUMPY
-from detente.dynamics.outcome import NumericalError, Outcome, merge
-from detente.dynamics.program import Band, Bound, Override, Program, Site
-from detente.dynamics.recording import SUM_SCALE, TOTAL_SCALE
+from detente.dynamics.engine import execution
+from detente.dynamics.engine.binding import Binder
+from detente.dynamics.engine.execution import execute
+from detente.dynamics.engine.executor_numpy import NUMPY
+from detente.dynamics.engine.outcome import NumericalError, Outcome, merge
+from detente.dynamics.engine.program import Band, Bound, Override, Program, Site
+from detente.dynamics.engine.recording import SUM_SCALE, TOTAL_SCALE
 
 EXECUTORS = ["numpy", "tile"]
 
@@ -474,7 +474,7 @@ def test_a_term_may_read_its_own_row_and_rows_may_be_shared_for_reading() -> Non
 
 
 def test_auto_takes_what_ends_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
-    from detente.dynamics import executor_tile
+    from detente.dynamics.engine import executor_tile
 
     made, values = walk(), walk_values(4)
 
@@ -500,7 +500,7 @@ def test_no_compiler_is_loaded_to_write_or_run_equations() -> None:
         "import sys",
         "import detente, detente.dynamics",
         "from detente.dynamics import Program, Term, equation, execute, term",
-        "from detente.dynamics import executor_numpy, primitives, program, terms",
+        "from detente.dynamics.engine import executor_numpy, primitives, program, terms",
         "assert not {'numba', 'llvmlite'} & set(sys.modules)",
     )
     subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True)

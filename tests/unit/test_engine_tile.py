@@ -28,18 +28,18 @@ from engine_toys import (
     walk_values,
 )
 
-from detente.dynamics import arithmetic, compiling
-from detente.dynamics.binding import Binder
-from detente.dynamics.execution import execute
-from detente.dynamics.executor_numpy import NUMPY
-from detente.dynamics.executor_tile import (
+from detente.dynamics.engine import arithmetic, compiling
+from detente.dynamics.engine.binding import Binder
+from detente.dynamics.engine.execution import execute
+from detente.dynamics.engine.executor_numpy import NUMPY
+from detente.dynamics.engine.executor_tile import (
     LANES,
     cached,
     compile_estimate,
     run_tile,
     tile_lanes,
 )
-from detente.dynamics.generating import (
+from detente.dynamics.engine.generating import (
     Module,
     bind,
     copy_kernel,
@@ -48,11 +48,11 @@ from detente.dynamics.generating import (
     reset_kernel,
     term_kernel,
 )
-from detente.dynamics.outcome import NumericalError
-from detente.dynamics.primitives import sqrt
-from detente.dynamics.program import Band
-from detente.dynamics.scheduling import Schedule
-from detente.dynamics.tracing import WIDTH, Body
+from detente.dynamics.engine.outcome import NumericalError
+from detente.dynamics.engine.primitives import sqrt
+from detente.dynamics.engine.program import Band
+from detente.dynamics.engine.scheduling import Schedule
+from detente.dynamics.engine.tracing import WIDTH, Body
 
 HERE = Path(__file__).parents[1]
 HOW: dict[str, Any] = {
@@ -192,8 +192,8 @@ def script(folder: Path, code: str) -> subprocess.Popen[str]:
         "import sys, numpy as np",
         f"sys.path.insert(0, {str(HERE)!r})",
         "from engine_toys import *",
-        "from detente.dynamics import compiling",
-        "from detente.dynamics.executor_tile import *",
+        "from detente.dynamics.engine import compiling",
+        "from detente.dynamics.engine.executor_tile import *",
         f"how = dict({', '.join(f'{k}={v!r}' for k, v in HOW.items())})",
         "run = lambda: run_tile(walk(2), walk_values(20), **how)",
     )

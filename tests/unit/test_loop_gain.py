@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from detente.dynamics.assembling import Change
+from detente.dynamics.engine.program import Program
 from detente.dynamics.keeping_track import kept
 from detente.dynamics.ladder import ladder
 from detente.dynamics.loop_gain import (
@@ -14,7 +15,6 @@ from detente.dynamics.loop_gain import (
     ladder_feedback,
     loop_gain,
 )
-from detente.dynamics.program import Program
 from detente.dynamics.simulating import Course, prepared
 from detente.dynamics.structure import structure
 from detente.scenario import Scenario, draw, load

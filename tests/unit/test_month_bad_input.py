@@ -8,10 +8,10 @@ import pytest
 from helpers import MACHINERY, assert_clean
 from month_worlds import PAIR, TRIO, scene
 
+from detente.dynamics.engine.terms import term
 from detente.dynamics.month.reading import is_status
 from detente.dynamics.simulating import Course, run_course, simulate
 from detente.dynamics.structure import structure
-from detente.dynamics.terms import term
 from detente.scenario import InvalidInputError, Scenario, load, loads
 from detente.scenario.draws import draw
 

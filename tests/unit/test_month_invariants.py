@@ -14,14 +14,14 @@ from month_worlds import TRIO, at_end, run, scene, worlds
 from detente.dynamics.assembling import assemble
 from detente.dynamics.codes import AGREED, STATUSES, TALKS
 from detente.dynamics.columns import beginning
-from detente.dynamics.execution import execute
+from detente.dynamics.engine.execution import execute
+from detente.dynamics.engine.primitives import choose
+from detente.dynamics.engine.terms import term
 from detente.dynamics.keeping_track import kept
 from detente.dynamics.luck import LUCK
 from detente.dynamics.month.reading import is_status
-from detente.dynamics.primitives import choose
 from detente.dynamics.simulating import simulate
 from detente.dynamics.structure import structure
-from detente.dynamics.terms import term
 from detente.mechanisms.normal import normal_quantile
 from detente.scenario import Scenario, build, load
 from detente.scenario.draws import draw

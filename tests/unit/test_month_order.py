@@ -20,11 +20,11 @@ from detente.dynamics.codes import (
     OBLIGATION,
 )
 from detente.dynamics.columns import beginning
+from detente.dynamics.engine.terms import split_name
 from detente.dynamics.luck import LUCK
 from detente.dynamics.month import talks
 from detente.dynamics.month.order import ORDER
 from detente.dynamics.structure import structure
-from detente.dynamics.terms import split_name
 from detente.scenario import load
 from detente.scenario.draws import draw
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.catalogue.entries import Call, Example, Result
-from detente.dynamics.terms import Term
+from detente.dynamics.engine.terms import Term
 from detente.scenario.loading import load
 from detente.scenario.model import Scenario
 from detente.scenario.problems import InvalidInputError, nearest

@@ -21,8 +21,8 @@ from detente.scenario.model import Scenario
 from detente.scenario.reading import read_text
 
 if TYPE_CHECKING:
+    from detente.dynamics.engine.terms import Term
     from detente.dynamics.month.order import Step
-    from detente.dynamics.terms import Term
 
 #: The shipped scenario whose parameters and switches are shown.
 BASE = "russia-us-2025"
@@ -161,7 +161,7 @@ def parameters_of(term: Term, scenario: Scenario) -> tuple[str, ...]:
         term: the term.
         scenario: declares the parameters.
     """
-    from detente.dynamics.terms import split_name
+    from detente.dynamics.engine.terms import split_name
 
     declared = scenario.content.parameters
     actors = scenario.content.actors

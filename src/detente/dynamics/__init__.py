@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING
 from detente.lazily import attributes
 
 if TYPE_CHECKING:
-    from detente.dynamics.execution import execute
-    from detente.dynamics.outcome import NumericalError, Outcome, merge
-    from detente.dynamics.program import Band, Bound, Override, Program, Site
+    from detente.dynamics.engine.execution import execute
+    from detente.dynamics.engine.outcome import NumericalError, Outcome, merge
+    from detente.dynamics.engine.program import Band, Bound, Override, Program, Site
+    from detente.dynamics.engine.terms import Term, equation, term
     from detente.dynamics.simulating import simulate
     from detente.dynamics.simulation import Simulation
-    from detente.dynamics.terms import Term, equation, term
     from detente.dynamics.viewing import across
 
 # Looked up on first use: whoever writes an equation needs nothing that runs it.
 _HOMES = {
-    "Band": "detente.dynamics.program",
-    "Bound": "detente.dynamics.program",
-    "NumericalError": "detente.dynamics.outcome",
-    "Outcome": "detente.dynamics.outcome",
-    "Override": "detente.dynamics.program",
-    "Program": "detente.dynamics.program",
+    "Band": "detente.dynamics.engine.program",
+    "Bound": "detente.dynamics.engine.program",
+    "NumericalError": "detente.dynamics.engine.outcome",
+    "Outcome": "detente.dynamics.engine.outcome",
+    "Override": "detente.dynamics.engine.program",
+    "Program": "detente.dynamics.engine.program",
     "Simulation": "detente.dynamics.simulation",
-    "Site": "detente.dynamics.program",
-    "Term": "detente.dynamics.terms",
+    "Site": "detente.dynamics.engine.program",
+    "Term": "detente.dynamics.engine.terms",
     "across": "detente.dynamics.viewing",
-    "equation": "detente.dynamics.terms",
-    "execute": "detente.dynamics.execution",
-    "merge": "detente.dynamics.outcome",
+    "equation": "detente.dynamics.engine.terms",
+    "execute": "detente.dynamics.engine.execution",
+    "merge": "detente.dynamics.engine.outcome",
     "simulate": "detente.dynamics.simulating",
-    "term": "detente.dynamics.terms",
+    "term": "detente.dynamics.engine.terms",
 }
 
 __all__ = [

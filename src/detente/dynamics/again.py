@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
-from detente.dynamics import compiling
+from detente.dynamics.engine import compiling
 from detente.dynamics.simulating import Course, run_course
 from detente.dynamics.simulation import Simulation
 from detente.library.conventions import conventions

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from detente.dynamics.allocating import Field, Life, packed, shared
 from detente.dynamics.columns import Beginning, Value
+from detente.dynamics.engine.allocating import Field, Life, packed, shared
+from detente.dynamics.engine.program import Band, Bound, Override, Program, Site
+from detente.dynamics.engine.terms import MONTH, Term, split_name
 from detente.dynamics.luck import LUCK, Luck
 from detente.dynamics.month.order import ORDER, Step
-from detente.dynamics.program import Band, Bound, Override, Program, Site
 from detente.dynamics.structure import Structure
-from detente.dynamics.terms import MONTH, Term, split_name
 
 Rows = npt.NDArray[np.int32]
 

@@ -17,12 +17,12 @@ import numpy.typing as npt
 
 from detente.dynamics.assembling import Assembled, Kept
 from detente.dynamics.columns import Beginning
-from detente.dynamics.executor_numpy import Plan
+from detente.dynamics.engine.executor_numpy import Plan
+from detente.dynamics.engine.outcome import Outcome, merge
+from detente.dynamics.engine.recording import SUM_SCALE, TOTAL_SCALE, Tally
 from detente.dynamics.givens import IMPOSED, Fact
 from detente.dynamics.keeping_track import SERIES, kept
-from detente.dynamics.outcome import Outcome, merge
 from detente.dynamics.readings import Raw
-from detente.dynamics.recording import SUM_SCALE, TOTAL_SCALE, Tally
 from detente.dynamics.structure import Structure
 from detente.dynamics.watching import Bools, UnwatchedError, Watch
 from detente.scenario.model import Scenario

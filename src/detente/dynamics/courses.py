@@ -8,11 +8,11 @@ from detente.dynamics.assembling import Change, Kept
 from detente.dynamics.columns import Beginning
 from detente.dynamics.conditioning import Sieve
 from detente.dynamics.cuts import CUTS
+from detente.dynamics.engine.terms import Term
 from detente.dynamics.givens import facts_of, impose
 from detente.dynamics.policies import enact, label_of, policy_of
 from detente.dynamics.simulating import Course, unknown
 from detente.dynamics.structure import Structure
-from detente.dynamics.terms import Term
 from detente.dynamics.timelines import Timeline
 from detente.scenario.draws import Draws
 from detente.scenario.model import Scenario

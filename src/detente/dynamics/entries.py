@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from detente.dynamics.columns import Value, beginning
+from detente.dynamics.engine.terms import split_name
 from detente.dynamics.month.order import ORDER
 from detente.dynamics.structure import Structure
-from detente.dynamics.terms import split_name
 from detente.dynamics.timelines import Spot, Timeline
 from detente.scenario.draws import Draws
 from detente.scenario.merging import canonical, kind_at

@@ -15,16 +15,16 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from detente.dynamics import machine
 from detente.dynamics.assembling import Assembled, Change
-from detente.dynamics.binding import REQUIRED, Binder, Dialect
 from detente.dynamics.codes import NEVER
+from detente.dynamics.engine import machine
+from detente.dynamics.engine.binding import REQUIRED, Binder, Dialect
+from detente.dynamics.engine.program import Bound
+from detente.dynamics.engine.terms import BIG
 from detente.dynamics.keeping_track import kept
 from detente.dynamics.ladder import RUNGS, ladder
-from detente.dynamics.program import Bound
 from detente.dynamics.simulating import Course, prepared, run_course
 from detente.dynamics.structure import Structure, structure
-from detente.dynamics.terms import BIG
 from detente.scenario.draws import DEFAULT_SEED, Draws, draw
 from detente.scenario.model import Scenario
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from detente.dynamics.assembling import Assembled
 from detente.dynamics.codes import CONSTRAINTS, EVENTS
-from detente.dynamics.outcome import Outcome
+from detente.dynamics.engine.outcome import Outcome
 from detente.dynamics.simulation import LABELS, SERIES_LABELS, Simulation
 
 Array: TypeAlias = npt.NDArray[np.float64]

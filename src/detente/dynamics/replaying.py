@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from detente.dynamics.again import course_run, draws_of, is_conditioned
 from detente.dynamics.assembling import Assembled, Kept
-from detente.dynamics.executor_numpy import Plan, Worlds
+from detente.dynamics.engine.executor_numpy import Plan, Worlds
 from detente.dynamics.luck import LUCK
 from detente.dynamics.simulating import prepared
 from detente.dynamics.simulation import Simulation
@@ -118,13 +118,15 @@ def replay_pair(
     first = np.full(len(mixtures), one[0])
     draws = simulation.rows[0] + np.concatenate([[one[0], other[0]], first])
     repeats = np.array([one[1], other[1], *(one[1] for _ in mixtures)])
-    noted: dict[tuple[str, str], list[npt.NDArray[np.float32]]] = {f: [] for f in fields}
+    # A scenario without shocks, say, has no rows for what strikes.
+    known = [f for f in fields if f in assembled.rows or parts.keys(f[0])]
+    noted: dict[tuple[str, str], list[npt.NDArray[np.float32]]] = {f: [] for f in known}
     with np.errstate(all="ignore"):
         worlds = Worlds(plan, assembled.values[:, numbers], draws, repeats, simulation.origin.seed)
         worlds.begin()
         for month in range(1, simulation.months + 1):
             worlds.step(month)
-            for name, rows in ((f, assembled.rows[f]) for f in fields):
+            for name, rows in ((f, assembled.rows[f]) for f in known):
                 noted[name].append(worlds.work[rows].copy())
     return Replay(parts, {f: np.asarray(np.stack(v), np.float64) for f, v in noted.items()})
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from detente.dynamics.again import course_run, draws_of
 from detente.dynamics.assembling import Assembled, Kept
-from detente.dynamics.execution import execute
+from detente.dynamics.engine.execution import execute
 from detente.dynamics.headlines import Headline, headlines, needed, read_all
 from detente.dynamics.inputs import grouped, inputs_read
 from detente.dynamics.keeping_track import FINALS

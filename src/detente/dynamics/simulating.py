@@ -9,12 +9,12 @@ from typing import Any, Literal, get_args
 
 from detente.dynamics.assembling import Assembled, Change, Kept, assemble
 from detente.dynamics.columns import Beginning, Value, beginning
-from detente.dynamics.execution import execute
+from detente.dynamics.engine.execution import execute
+from detente.dynamics.engine.outcome import Outcome, merge
+from detente.dynamics.engine.terms import Term
 from detente.dynamics.keeping_track import WHOLE_SERIES, in_view, kept
-from detente.dynamics.outcome import Outcome, merge
 from detente.dynamics.simulation import Simulation, dataset
 from detente.dynamics.structure import Structure, structure
-from detente.dynamics.terms import Term
 from detente.findings import origin_of
 from detente.interests.under import under
 from detente.scenario.draws import DEFAULT_DRAWS, DEFAULT_SEED, Draws, draw

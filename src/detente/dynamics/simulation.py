@@ -13,7 +13,7 @@ import xarray as xr
 from detente.dynamics.assembling import Assembled
 from detente.dynamics.citing import ALWAYS, CITED, works_used
 from detente.dynamics.codes import CONSTRAINTS, EVENTS, PATTERNS
-from detente.dynamics.outcome import Outcome
+from detente.dynamics.engine.outcome import Outcome
 from detente.dynamics.structure import Structure
 from detente.findings import Findings
 from detente.scenario.model import Scenario

@@ -105,6 +105,7 @@ def stretched(
         "svg",
         *children,
         class_="st-ch",
+        aria_hidden="true",
         viewBox=f"0 0 {width:g} {depth:g}",
         preserveAspectRatio="none",
         x="0",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from detente.dynamics.engine.primitives import choose, clip, logistic, maximum, sqrt
+from detente.dynamics.engine.terms import term
 from detente.dynamics.month.reading import affinity_of, in_crisis
-from detente.dynamics.primitives import choose, clip, logistic, maximum, sqrt
-from detente.dynamics.terms import term
 
 
 @term(over="corner", writes=("dyad__triangle_pull",), combine="sum")

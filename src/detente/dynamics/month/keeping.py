@@ -10,9 +10,9 @@ from detente.dynamics.codes import (
     VOTE_NO,
     VOTE_YES,
 )
+from detente.dynamics.engine.primitives import choose, clip, exp, log, logistic, maximum
+from detente.dynamics.engine.terms import term
 from detente.dynamics.month.reading import binds, in_crisis, of_the_unwilling
-from detente.dynamics.primitives import choose, clip, exp, log, logistic, maximum
-from detente.dynamics.terms import term
 
 
 @term(over="stake", writes=("vote",))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from detente.dynamics.codes import MONTHS_OF_A_YEAR
-from detente.dynamics.primitives import choose, clip, maximum, minimum
-from detente.dynamics.terms import term
+from detente.dynamics.engine.primitives import choose, clip, maximum, minimum
+from detente.dynamics.engine.terms import term
 
 
 @term(over="actor", writes=("months_to_turnover", "leader_changed", "first_leader_change"))

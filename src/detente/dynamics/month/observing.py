@@ -27,9 +27,9 @@ from detente.dynamics.codes import (
     WATERED_DOWN,
     WITHDRAWN,
 )
+from detente.dynamics.engine.primitives import absolute, choose
+from detente.dynamics.engine.terms import equation, term
 from detente.dynamics.month.reading import is_status
-from detente.dynamics.primitives import absolute, choose
-from detente.dynamics.terms import equation, term
 
 
 @equation

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.dynamics.engine.terms import Term
 from detente.dynamics.month import (
     flows,
     keeping,
@@ -22,7 +23,6 @@ from detente.dynamics.month import (
     trust,
     worth,
 )
-from detente.dynamics.terms import Term
 
 
 @dataclass(frozen=True)

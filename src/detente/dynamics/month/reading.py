@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from detente.dynamics.codes import CRISIS, IN_FORCE, TALKS
-from detente.dynamics.primitives import choose, exp, hyperbolic_tangent, log, maximum
-from detente.dynamics.terms import equation
+from detente.dynamics.engine.primitives import choose, exp, hyperbolic_tangent, log, maximum
+from detente.dynamics.engine.terms import equation
 
 
 @equation

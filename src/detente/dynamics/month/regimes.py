@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from detente.dynamics.engine.primitives import choose, logistic, maximum, minimum
+from detente.dynamics.engine.terms import equation, term
 from detente.dynamics.month.reading import affinity_of
-from detente.dynamics.primitives import choose, logistic, maximum, minimum
-from detente.dynamics.terms import equation, term
 
 
 @equation

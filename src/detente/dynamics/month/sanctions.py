@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from detente.dynamics.primitives import choose, clip, logistic, maximum
-from detente.dynamics.terms import term
+from detente.dynamics.engine.primitives import choose, clip, logistic, maximum
+from detente.dynamics.engine.terms import term
 
 
 @term(over="dyad", writes=("sanctions", "first_eased", "first_tightened"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from detente.dynamics.codes import MONTHS_OF_A_YEAR
-from detente.dynamics.primitives import choose, minimum
-from detente.dynamics.terms import term
+from detente.dynamics.engine.primitives import choose, minimum
+from detente.dynamics.engine.terms import term
 
 
 @term(over="shock", writes=("level", "struck"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from detente.dynamics.codes import MONTHS_OF_A_YEAR
+from detente.dynamics.engine.primitives import choose, clip, exp, log, logistic, maximum, minimum
+from detente.dynamics.engine.terms import term
 from detente.dynamics.month.reading import binds
-from detente.dynamics.primitives import choose, clip, exp, log, logistic, maximum, minimum
-from detente.dynamics.terms import term
 
 
 @term(over="dyad", writes=("opinion", "accustomed_flow"))

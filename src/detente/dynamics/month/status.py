@@ -32,9 +32,9 @@ from detente.dynamics.codes import (
     WATERED_DOWN,
     WITHDRAWN,
 )
+from detente.dynamics.engine.primitives import choose, clip, logistic, maximum
+from detente.dynamics.engine.terms import term
 from detente.dynamics.month.reading import in_crisis, is_status
-from detente.dynamics.primitives import choose, clip, logistic, maximum
-from detente.dynamics.terms import term
 
 
 @term(over="deal", writes=("event_early",))

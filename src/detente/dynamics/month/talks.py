@@ -18,9 +18,9 @@ from detente.dynamics.codes import (
     SIGNED,
     TALKS,
 )
+from detente.dynamics.engine.primitives import choose, exp, log, logistic, maximum, normal_share
+from detente.dynamics.engine.terms import equation, term
 from detente.dynamics.month.reading import in_crisis, in_talks, is_status, of_the_unwilling
-from detente.dynamics.primitives import choose, exp, log, logistic, maximum, normal_share
-from detente.dynamics.terms import equation, term
 
 
 @equation

@@ -11,9 +11,9 @@ from detente.dynamics.codes import (
     WATERED_DOWN,
     WITHDRAWN,
 )
+from detente.dynamics.engine.primitives import choose, clip, log, maximum, minimum
+from detente.dynamics.engine.terms import term
 from detente.dynamics.month.reading import is_status
-from detente.dynamics.primitives import choose, clip, log, maximum, minimum
-from detente.dynamics.terms import term
 
 
 @term(over="deal", writes=("news",))

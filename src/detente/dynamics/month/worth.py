@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from detente.dynamics.engine.primitives import choose, clip, exp, log, logistic, maximum, minimum
+from detente.dynamics.engine.terms import term
 from detente.dynamics.month.reading import binds, in_talks
-from detente.dynamics.primitives import choose, clip, exp, log, logistic, maximum, minimum
-from detente.dynamics.terms import term
 
 
 @term(over="tie", writes=("pair__cooperation", "pair__open_talks"), combine="sum")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from detente.dynamics import noise, recording
-from detente.dynamics.generating import Module, bind, module
-from detente.dynamics.grid import Grid
-from detente.dynamics.machine import choose
-from detente.dynamics.program import BINS
-from detente.dynamics.tracing import Traced, converted
+from detente.dynamics.engine import noise, recording
+from detente.dynamics.engine.generating import Module, bind, module
+from detente.dynamics.engine.grid import Grid
+from detente.dynamics.engine.machine import choose
+from detente.dynamics.engine.program import BINS
+from detente.dynamics.engine.tracing import Traced, converted
 
 _WORLD = "i64 %first, i64 %repeats, i64 %lanes"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 
-from detente.dynamics.arithmetic import circle, log_positive, threefry
-from detente.dynamics.machine import Number, integer, number, sqrt, word
+from detente.dynamics.engine.arithmetic import circle, log_positive, threefry
+from detente.dynamics.engine.machine import Number, integer, number, sqrt, word
 
 #: One more than the largest month, and the largest number of repeats: their product fills a word.
 MONTHS = 4096  # literal-ok: 12 bits of the counter

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from detente.dynamics.rules import primitive
+from detente.dynamics.engine.rules import primitive
 
 #: A float, an array of floats, or a value inside a compiled kernel.
 Number: TypeAlias = Any

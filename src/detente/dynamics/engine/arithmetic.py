@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 
-from detente.dynamics.machine import (
+from detente.dynamics.engine.machine import (
     Number,
     bits,
     choose,

@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from detente.dynamics.noise import MONTHS, site_hash
-from detente.dynamics.terms import Term
+from detente.dynamics.engine.noise import MONTHS, site_hash
+from detente.dynamics.engine.terms import Term
 
 Rows = npt.NDArray[np.int32]
 

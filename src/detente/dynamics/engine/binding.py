@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.dynamics.rules import lookup, primitive_of
+from detente.dynamics.engine.rules import lookup, primitive_of
 
 #: What every dialect must supply. It may also supply any other primitive (`minimum`, `exp` …),
 #: if the bits are the same.

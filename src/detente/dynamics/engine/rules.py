@@ -1,8 +1,8 @@
 """The rules for an equation: a small branch-free function that every executor can run.
 
 An equation is plain Python, written once. It may use `+ - * /`, comparisons, `&`, `|`, the
-primitives (`detente.dynamics.primitives`) and other functions marked with `@equation`; numbers
-carry a point. It has no branch, no loop and no `and`/`or`/`not`, because one call may stand for
+primitives (module `primitives`) and other functions marked with `@equation`; numbers carry a
+point. It has no branch, no loop and no `and`/`or`/`not`, because one call may stand for
 thousands of worlds at once. The rules are checked when the function is defined.
 """
 

@@ -9,12 +9,12 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from detente.dynamics import noise, recording
-from detente.dynamics.binding import Binder
-from detente.dynamics.executor_numpy import NUMPY, replay
-from detente.dynamics.outcome import Outcome
-from detente.dynamics.program import Program, Rows
-from detente.dynamics.recording import Tally
+from detente.dynamics.engine import noise, recording
+from detente.dynamics.engine.binding import Binder
+from detente.dynamics.engine.executor_numpy import NUMPY, replay
+from detente.dynamics.engine.outcome import Outcome
+from detente.dynamics.engine.program import Program, Rows
+from detente.dynamics.engine.recording import Tally
 
 Floats = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint32]

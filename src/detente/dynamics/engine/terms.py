@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from detente.dynamics.rules import equation, read_signature
+from detente.dynamics.engine.rules import equation, read_signature
 
 __all__ = ["BIG", "MONTH", "OWN_LINKS", "Combine", "Term", "equation", "split_name", "term"]
 

@@ -13,13 +13,13 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from detente.dynamics import machine, noise, recording
-from detente.dynamics.binding import REQUIRED, Binder, Dialect
-from detente.dynamics.chunking import run_chunks
-from detente.dynamics.outcome import NumericalError, Outcome
-from detente.dynamics.program import BINS, Bound, Program, Rows
-from detente.dynamics.recording import Tally
-from detente.dynamics.terms import BIG
+from detente.dynamics.engine import machine, noise, recording
+from detente.dynamics.engine.binding import REQUIRED, Binder, Dialect
+from detente.dynamics.engine.chunking import run_chunks
+from detente.dynamics.engine.outcome import NumericalError, Outcome
+from detente.dynamics.engine.program import BINS, Bound, Program, Rows
+from detente.dynamics.engine.recording import Tally
+from detente.dynamics.engine.terms import BIG
 
 Floats = npt.NDArray[np.float32]
 #: What picks rows of the workspace: a slice (no copy) or row numbers.

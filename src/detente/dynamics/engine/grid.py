@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from detente.dynamics.tracing import Body, Traced
+from detente.dynamics.engine.tracing import Body, Traced
 
 #: Threads of a block, along the worlds.
 BLOCK = 128  # literal-ok: four warps

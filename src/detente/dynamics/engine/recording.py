@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from detente.dynamics.machine import Number, floor, integer
-from detente.dynamics.outcome import Outcome
-from detente.dynamics.primitives import clip
-from detente.dynamics.program import BINS, Band, Program
+from detente.dynamics.engine.machine import Number, floor, integer
+from detente.dynamics.engine.outcome import Outcome
+from detente.dynamics.engine.primitives import clip
+from detente.dynamics.engine.program import BINS, Band, Program
 
 Counts = npt.NDArray[np.int64]
 

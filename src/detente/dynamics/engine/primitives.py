@@ -1,6 +1,6 @@
 """What an equation may call, besides other equations.
 
-    from detente.dynamics.primitives import choose, clip, exp
+    from detente.dynamics.engine.primitives import choose, clip, exp
 
 In an executor all of them work in float32 with the same bits everywhere. Called directly, as a
 test of an equation does, they take floats and arrays: float32 arrays give the bits of the
@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from detente.dynamics import arithmetic
-from detente.dynamics.machine import (
+from detente.dynamics.engine import arithmetic
+from detente.dynamics.engine.machine import (
     Condition,
     Number,
     bits,
@@ -32,7 +32,7 @@ from detente.dynamics.machine import (
     minimum,
     sqrt,
 )
-from detente.dynamics.rules import equation, primitive
+from detente.dynamics.engine.rules import equation, primitive
 
 __all__ = [
     "Condition",

@@ -13,22 +13,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from detente.dynamics import recording
-from detente.dynamics.batching import Batches, Floats
-from detente.dynamics.generating import Module
-from detente.dynamics.grid_kernels import (
+from detente.dynamics.engine import recording
+from detente.dynamics.engine.batching import Batches, Floats
+from detente.dynamics.engine.generating import Module
+from detente.dynamics.engine.grid_kernels import (
     count_kernel,
     fill_kernel,
     key_kernel,
     record_kernel,
     total_kernel,
 )
-from detente.dynamics.noise import seed_words
-from detente.dynamics.nvidia import Device, Launch, first_card, launch
-from detente.dynamics.outcome import Outcome
-from detente.dynamics.program import Program
-from detente.dynamics.recording import Tally
-from detente.dynamics.scheduling import CHECK, COUNT, KEY, OTHER, OWN, Call, Schedule
+from detente.dynamics.engine.noise import seed_words
+from detente.dynamics.engine.nvidia import Device, Launch, first_card, launch
+from detente.dynamics.engine.outcome import Outcome
+from detente.dynamics.engine.program import Program
+from detente.dynamics.engine.recording import Tally
+from detente.dynamics.engine.scheduling import CHECK, COUNT, KEY, OTHER, OWN, Call, Schedule
 
 _BYTES = 4  # literal-ok: of a float32
 #: Worlds of a batch at most: more keep a card no busier.

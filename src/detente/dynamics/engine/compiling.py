@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from detente.dynamics.generating import Module
+from detente.dynamics.engine.generating import Module
 
 _LENGTH = hashlib.sha256().digest_size
 _lock = Lock()

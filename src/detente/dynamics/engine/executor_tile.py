@@ -13,16 +13,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from detente.dynamics import compiling, recording
-from detente.dynamics.batching import Batches, Floats
-from detente.dynamics.chunking import run_chunks
-from detente.dynamics.driving import PLAN, driver, recorder
-from detente.dynamics.execution import available_threads
-from detente.dynamics.generating import Module
-from detente.dynamics.outcome import Outcome
-from detente.dynamics.program import Program
-from detente.dynamics.scheduling import CHECK, COUNT, KEY, OTHER, OWN, SPARE, Call, Schedule
-from detente.dynamics.tracing import WIDTH
+from detente.dynamics.engine import compiling, recording
+from detente.dynamics.engine.batching import Batches, Floats
+from detente.dynamics.engine.chunking import run_chunks
+from detente.dynamics.engine.driving import PLAN, driver, recorder
+from detente.dynamics.engine.execution import available_threads
+from detente.dynamics.engine.generating import Module
+from detente.dynamics.engine.outcome import Outcome
+from detente.dynamics.engine.program import Program
+from detente.dynamics.engine.scheduling import CHECK, COUNT, KEY, OTHER, OWN, SPARE, Call, Schedule
+from detente.dynamics.engine.tracing import WIDTH
 
 #: Worlds of a tile: long rows hide what an entity costs, short ones stay in the cache.
 LANES = 128  # literal-ok: measured, for workspaces of 50 and of 10,000 rows

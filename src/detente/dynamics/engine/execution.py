@@ -13,10 +13,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from detente.dynamics.executor_numpy import LANES, run_numpy, seconds_per_month
-from detente.dynamics.noise import DRAWS, MONTHS, REPEATS, seed_words
-from detente.dynamics.outcome import NumericalError, Outcome, merge
-from detente.dynamics.program import Program
+from detente.dynamics.engine.executor_numpy import LANES, run_numpy, seconds_per_month
+from detente.dynamics.engine.noise import DRAWS, MONTHS, REPEATS, seed_words
+from detente.dynamics.engine.outcome import NumericalError, Outcome, merge
+from detente.dynamics.engine.program import Program
 
 __all__ = ["NumericalError", "Outcome", "execute", "merge"]
 
@@ -68,13 +68,13 @@ def execute(
     if device == "gpu":
         if executor != "auto":
             raise ValueError(f"the executor {executor} does not run on the gpu; leave it to auto")
-        from detente.dynamics.executor_cuda import run_cuda
+        from detente.dynamics.engine.executor_cuda import run_cuda
 
         run = run_cuda
     elif device != "cpu":
         raise ValueError(f"device is '{device}'; it must be cpu or gpu")
     elif _pick(program, values, seed, repeats, months, executor) == "tile":
-        from detente.dynamics.executor_tile import run_tile
+        from detente.dynamics.engine.executor_tile import run_tile
 
         run = run_tile
     return run(
@@ -147,6 +147,6 @@ def _pick(
     estimate = chunks * months * seconds_per_month(program, values, repeats=repeats, seed=seed)
     if estimate < QUICK:
         return "numpy"
-    from detente.dynamics.executor_tile import cached, compile_estimate
+    from detente.dynamics.engine.executor_tile import cached, compile_estimate
 
     return "tile" if cached(program) or estimate > compile_estimate(program) else "numpy"

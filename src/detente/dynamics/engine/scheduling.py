@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from detente.dynamics.generating import (
+from detente.dynamics.engine.generating import (
     Module,
     copy_kernel,
     month_kernel,
@@ -17,8 +17,8 @@ from detente.dynamics.generating import (
     reset_kernel,
     term_kernel,
 )
-from detente.dynamics.noise import site_hash
-from detente.dynamics.program import Bound, Program, Rows
+from detente.dynamics.engine.noise import site_hash
+from detente.dynamics.engine.program import Bound, Program, Rows
 
 #: Rows behind those of the program that only compiled executors use: NaN where a value was not
 #: finite, key and counter of the noise, where unwanted numbers go, room to work in.

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from detente.dynamics import recording
-from detente.dynamics.generating import Module, bind, module
-from detente.dynamics.program import BINS
-from detente.dynamics.tracing import WIDTH, Body, Traced
+from detente.dynamics.engine import recording
+from detente.dynamics.engine.generating import Module, bind, module
+from detente.dynamics.engine.program import BINS
+from detente.dynamics.engine.tracing import WIDTH, Body, Traced
 
 #: What the driver is told, in this order: addresses (`ptr`) and whole numbers (`i64`).
 PLAN = {

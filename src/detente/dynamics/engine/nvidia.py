@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 import numpy.typing as npt
 
-from detente.dynamics.generating import Module
-from detente.dynamics.grid import BLOCK
+from detente.dynamics.engine.generating import Module
+from detente.dynamics.engine.grid import BLOCK
 
 _TRIPLE = "nvptx64-nvidia-cuda"
 #: The oldest cards that get instructions; the driver compiles them for newer ones.

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from detente.dynamics.binding import Binder, Dialect
-from detente.dynamics.grid import Grid
-from detente.dynamics.noise import normal_pair, uniform_pair
-from detente.dynamics.primitives import maximum, minimum
-from detente.dynamics.terms import BIG, Combine, Term
-from detente.dynamics.tracing import OPERATIONS, Body, Kind, Traced
+from detente.dynamics.engine.binding import Binder, Dialect
+from detente.dynamics.engine.grid import Grid
+from detente.dynamics.engine.noise import normal_pair, uniform_pair
+from detente.dynamics.engine.primitives import maximum, minimum
+from detente.dynamics.engine.terms import BIG, Combine, Term
+from detente.dynamics.engine.tracing import OPERATIONS, Body, Kind, Traced
 
 ARGUMENTS = "ptr %workspace, ptr %check, ptr %table, i64 %entities, i64 %lanes"
 
