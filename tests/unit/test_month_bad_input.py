@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from helpers import MACHINERY, assert_clean
 from month_worlds import PAIR, TRIO, scene
@@ -173,3 +174,20 @@ def test_an_empty_calendar_an_empty_list_of_shocks_or_triads_is_no_obstacle() ->
     assert parts.keys("shock") == parts.keys("triad") == parts.keys("succession") == ()
     found = simulate(bare, 3, 2, 6, executor="numpy", cut=["shocks", "triangle"])
     assert found.worlds == 6
+
+
+def test_a_value_for_every_draw_is_cut_to_the_slices_of_a_large_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from detente.dynamics import simulating
+    from detente.dynamics.simulating import Course, run_course
+
+    scenario = load("cuba-1962")
+    drives = np.linspace(-1, 1, 12)
+    course = Course(fields={("world", "standard_drive"): drives})
+    whole = run_course(scenario, course, 12, 2, 4, executor="numpy")
+    monkeypatch.setattr(simulating, "SLICE", 5)
+    slices = run_course(scenario, course, 12, 2, 4, executor="numpy")
+    assert np.array_equal(whole.data["flow"], slices.data["flow"])
+    with pytest.raises(ValueError, match="has 7 numbers; there are 12 draws"):
+        run_course(scenario, Course(fields={("world", "standard_drive"): drives[:7]}), 12, 2, 4)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
+import numpy as np
+
 from detente.dynamics.assembling import Assembled, Change, Kept, assemble
 from detente.dynamics.columns import Beginning, Value, beginning
 from detente.dynamics.engine.execution import execute
@@ -213,7 +215,8 @@ def prepared(
     from detente.dynamics.courses import acted
 
     turned, start = start_of(sample, parts, course)
-    changes = (*course.changes, *acted(course, turned, parts, start))
+    own = (replace(one, value=of_rows(one.value, sample)) for one in course.changes)
+    changes = (*own, *acted(course, turned, parts, start))
     assembled = assemble(parts, start, len(sample), chosen, changes=changes, extra=course.extra)
     for over, name in course.fields:
         if parts.keys(over) and (over, name) not in assembled.rows:
@@ -229,8 +232,23 @@ def start_of(sample: Draws, parts: Structure, course: Course) -> tuple[Draws, Be
     for (over, name), value in course.fields.items():
         if over not in parts.sets:
             raise ValueError(f"there is no index set '{over}' whose {name} could be changed")
-        columns[over, name] = [value for _ in parts.keys(over)]
+        columns[over, name] = [of_rows(value, sample) for _ in parts.keys(over)]
     return turned, replace(start, columns=columns)
+
+
+def of_rows(value: Value, sample: Draws) -> Value:
+    """Return what a value says about some draws; it is one number, or one for every draw.
+
+    Raises:
+        ValueError: it has another length.
+    """
+    if np.ndim(value) == 0 or np.size(value) == len(sample):
+        return value
+    if np.size(value) != sample.count:
+        raise ValueError(
+            f"a value for every draw has {np.size(value)} numbers; there are {sample.count} draws"
+        )
+    return np.asarray(value)[sample.start : sample.stop]
 
 
 def with_switches(sample: Draws, course: Course) -> Draws:
