@@ -8,7 +8,8 @@ used stands in the findings and on the page.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -187,49 +188,41 @@ class _Studying:
         self.pair = pair_key(f"{one}-{other}")
         self.dyads = (f"{one}>{other}", f"{other}>{one}")
         self.elapsed: dict[str, float] = {}
-        self.began = time.perf_counter()
 
-    def done(self, part: str) -> None:
-        """Note how long a part took."""
-        now = time.perf_counter()
-        self.elapsed[part] = now - self.began
-        self.began = now
+    @contextmanager
+    def part(self, name: str, words: str) -> Iterator[None]:
+        """Say what is being worked on, and note how long it took."""
+        self.say(words)
+        begin = time.perf_counter()
+        yield
+        self.elapsed[name] = time.perf_counter() - begin
 
     def all(self) -> CourseStudy:
         """Return everything."""
-        self.say(f"relations through {self.draws * DEFAULT_REPEATS:,} worlds")
-        run = simulate(self.scenario, self.draws, DEFAULT_REPEATS, seed=self.seed, series=SERIES)
-        self.done("run")
-        self.say("the same with widths doubled")
-        wide = self.widened(run)
-        self.done("wide")
-        self.say("the long run")
-        usual, until = self.long(run)
-        self.done("long run")
-        self.say("deals, and what binds talks")
-        shown = self.chosen(run)
-        every = [deal for deals in shown.values() for deal in deals]
-        deals, binding = deal_courses(run, wide, every), binding_log(run, wide, every)
-        self.done("deals")
-        self.say("which inputs matter")
-        found = splits(run)
-        moving = self.movers(run, found, shown["focus"])
-        self.done("inputs")
-        self.say("the course with and without the leaders’ drive")
-        drive = self.drive(run)
-        self.done("drive")
-        self.say("the same worlds with each loop cut and each switch turned")
-        changed = contrasts(run, draws=self.paired, repeats=PAIRED_REPEATS)
-        self.done("contrasts")
-        self.say("the same worlds under each viewpoint")
-        views = self.views()
-        self.done("viewpoints")
-        self.say("the triangle under both theories")
-        rivals = triangle_rivals(run, min(RIVAL_DRAWS, self.draws))
-        self.done("triangle")
-        self.say("two worlds")
-        worlds, why = self.parting(run)
-        self.done("two worlds")
+        with self.part("run", f"relations through {self.draws * DEFAULT_REPEATS:,} worlds"):
+            sizes = self.draws, DEFAULT_REPEATS
+            run = simulate(self.scenario, *sizes, seed=self.seed, series=SERIES)
+        with self.part("wide", "the same with widths doubled"):
+            wide = self.widened(run)
+        with self.part("long run", "the long run"):
+            usual, until = self.long(run)
+        with self.part("deals", "deals, and what binds talks"):
+            shown = self.chosen(run)
+            every = [deal for deals in shown.values() for deal in deals]
+            deals, binding = deal_courses(run, wide, every), binding_log(run, wide, every)
+        with self.part("inputs", "which inputs matter"):
+            found = splits(run)
+            moving = self.movers(run, found, shown["focus"])
+        with self.part("drive", "the course with and without the leaders’ drive"):
+            drive = self.drive(run)
+        with self.part("contrasts", "the same worlds with each loop cut and each switch turned"):
+            changed = contrasts(run, draws=self.paired, repeats=PAIRED_REPEATS)
+        with self.part("viewpoints", "the same worlds under each viewpoint"):
+            views = self.views()
+        with self.part("triangle", "the triangle under both theories"):
+            rivals = triangle_rivals(run, min(RIVAL_DRAWS, self.draws))
+        with self.part("two worlds", "two worlds"):
+            worlds, why = self.parting(run)
         return CourseStudy(
             run=run,
             wide=wide,
