@@ -160,5 +160,6 @@ def map_sentence(verdicts: Sequence[Verdict], focus: Sequence[str]) -> Sentence:
     what = f"“{CELLS[most]}”"
     rest = f"each reads {what}" if share == len(firm) else f"{number(share)} of them read {what}"
     return said(
-        f"beyond the first pair, {number(len(firm))} of {places} can be told; {rest}.", "interests.map"
+        f"beyond the first pair, {number(len(firm))} of {places} can be told; {rest}.",
+        "interests.map",
     )

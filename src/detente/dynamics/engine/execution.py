@@ -23,6 +23,8 @@ __all__ = ["NumericalError", "Outcome", "execute", "merge"]
 Executor = Literal["auto", "numpy", "tile"]
 Device = Literal["cpu", "gpu"]
 
+#: Chunks times months beyond which NumPy is never quicker than compiling.
+PLAINLY_LARGE = 500  # literal-ok: a size
 #: A run that NumPy ends within this many seconds is not worth loading a compiler for.
 QUICK = 1.0
 
@@ -144,6 +146,8 @@ def _pick(
     if executor != "auto":
         raise ValueError(f"executor is '{executor}'; it must be auto, numpy or tile")
     chunks = -(-values.shape[1] * repeats // LANES)
+    if chunks * months > PLAINLY_LARGE:
+        return "tile"  # so large that timing a month would only cost time
     estimate = chunks * months * seconds_per_month(program, values, repeats=repeats, seed=seed)
     if estimate < QUICK:
         return "numpy"

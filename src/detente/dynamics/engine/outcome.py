@@ -49,6 +49,8 @@ def merge(outcomes: Sequence[Outcome]) -> Outcome:
     if not outcomes:
         raise ValueError("no outcomes to merge")
     first = outcomes[0]
+    if len(outcomes) == 1:
+        return first
     for other in outcomes[1:]:
         for name in ("histograms", "first_histogram", "totals"):
             if getattr(first, name).shape != getattr(other, name).shape:
