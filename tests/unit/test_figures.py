@@ -84,7 +84,9 @@ def test_an_svg_says_title_caption_and_provenance_as_text(
         assert said in words
     root = ElementTree.parse(path).getroot()
     links = {value for e in root.iter() for key, value in e.attrib.items() if key.endswith("href")}
-    assert all(link.startswith(("#", "data:")) for link in links), "nothing outside the file is needed"
+    assert all(link.startswith(("#", "data:")) for link in links), (
+        "nothing outside the file is needed"
+    )
 
 
 @pytest.mark.parametrize(("name", "figure"), EVERY)

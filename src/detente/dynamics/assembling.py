@@ -387,6 +387,7 @@ class _Wiring:
         """Return what each row is; a row that several fields share has all their names."""
         found: dict[int, list[str]] = {0: ["month"]}
         for (over, name), rows in self.place.items():
-            for row, key in zip(rows, self.parts.keys(over), strict=True):
-                found.setdefault(int(row), []).append(f"{over}.{name}[{key}]")
+            field = f"{over}.{name}["
+            for row, key in zip(rows.tolist(), self.parts.keys(over), strict=True):
+                found.setdefault(row, []).append(f"{field}{key}]")
         return {row: " | ".join(names) for row, names in found.items()}

@@ -208,11 +208,8 @@ def _check_bound(program: Program, bound: Bound) -> None:
 
 def _read_from_others(bound: Bound) -> Rows:
     """Return rows that one entity reads and another one writes."""
-    writer = {int(row): entity for entity, rows in enumerate(bound.targets) for row in rows}
-    found = {
-        int(row)
-        for entity, rows in enumerate(bound.reads)
-        for row in rows
-        if writer.get(int(row), entity) != entity
-    }
-    return np.array(sorted(found), dtype=np.int32)
+    entities = np.arange(bound.entities, dtype=np.int32)[:, None]
+    writer = np.full(int(bound.table.max(initial=0)) + 1, -1, dtype=np.int32)
+    writer[bound.targets] = entities
+    other = writer[bound.reads]
+    return np.unique(bound.reads[(other >= 0) & (other != entities)])
