@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import operator
 import os
 import re
 import subprocess
@@ -88,10 +89,11 @@ def plain(program: Any, values: Any) -> Callable[[int], None]:
             b.resets.tolist(),
             b.table.tolist(),
         )
-        for b in program.bound()
+        for _, step in program.steps
+        for b in step
     ]
-    joined = {"sum": lambda a, b: a + b, "min": min, "max": max}
-    first = {"sum": 0.0, "min": 1e9, "max": -1e9}
+    joined = {"sum": operator.add, "product": operator.mul, "min": min, "max": max}
+    first = {"sum": 0.0, "product": 1.0, "min": 1e9, "max": -1e9}
     work = [0.0] * program.rows
     for row, value in zip(program.columns.tolist(), values[:, 0].tolist(), strict=True):
         work[row] = value

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
 
+from detente.dynamics.arranging import Touched, constant, touched
 from detente.dynamics.columns import Beginning, Value
 from detente.dynamics.engine.allocating import Field, Life, packed, shared
-from detente.dynamics.engine.program import Band, Bound, Override, Program, Site
+from detente.dynamics.engine.program import Band, Bound, Override, Program
 from detente.dynamics.engine.terms import MONTH, Term, split_name
-from detente.dynamics.luck import LUCK, Luck
+from detente.dynamics.luck import LUCK, sites
 from detente.dynamics.month.order import ORDER, Step
 from detente.dynamics.structure import Structure
 
@@ -117,10 +119,7 @@ def assemble(
         changed={(change.over, change.field) for change in changes},
         kept={*kept.finals, *kept.series, *kept.bands},
     )
-    steps = tuple(
-        (step.name, tuple(wiring.bound(term) for term in step.terms if len(parts.sets[term.over])))
-        for step in wiring.steps
-    )
+    before, steps = wiring.bound_terms()
     values, columns, overrides = wiring.fill(draws, changes)
     finals = wiring.listed(kept.finals)
     series = wiring.listed(kept.series, kept.only)
@@ -132,9 +131,9 @@ def assemble(
     program = Program(
         rows=wiring.rows,
         month_row=0,
-        start=(),
+        start=before,
         steps=steps,
-        sites=tuple(wiring.sites()),
+        sites=tuple(sites(parts, wiring.place)),
         overrides=overrides,
         columns=columns,
         names=wiring.names(),
@@ -172,6 +171,8 @@ class _Wiring:
         self.parts = parts
         self.start = start
         self.steps = steps
+        self.before: list[Touched] = []
+        self.monthly: list[Touched] = []
         self.place: dict[Field, Rows] = {}
         self.rows = 1  # row 0 is the number of the month
 
@@ -182,8 +183,8 @@ class _Wiring:
     def allocate(self, changed: set[Field], kept: set[Field]) -> None:
         """Give rows to every field that something sets."""
         known = self.known()
-        touched = self.read(known) | self.written()
-        used = [field for field in known if field in touched]
+        named = self.read(known) | self.written()
+        used = [field for field in known if field in named]
         used = [field for field in used if len(self.parts.sets[field[0]])]
         levers = {(over, name) for over, names in LEVERS.items() for name in names}
         fixed = {*self.start.columns, *levers} - self.written() - changed
@@ -193,34 +194,45 @@ class _Wiring:
         begun.update(self.start.columns)
         values = {f: [_told_apart(v) for v in begun[f]] for f in used if f in fixed}
         self.place, self.rows = shared(values, self.rows)
+        told = [
+            touched(term, step.name, lambda t, name: self.source(t, name, known), self.target)
+            for step in self.steps
+            for term in step.terms
+            if len(self.parts.sets[term.over])
+        ]
+        self.before, self.monthly = constant(told, frozenset(fixed))
         moving = {f: len(self.parts.sets[f[0]]) for f in used if f not in values}
-        lives = self.lives(list(moving), known, changed | kept)
+        lives = self.lives(list(moving), changed | kept)
         rows, self.rows = packed(moving, lives, self.rows)
         self.place.update(rows)
 
-    def lives(
-        self, fields: Sequence[Field], known: Mapping[Field, None], lasting: set[Field]
-    ) -> dict[Field, Life]:
+    def bound_terms(self) -> tuple[tuple[Bound, ...], tuple[tuple[str, tuple[Bound, ...]], ...]]:
+        """Return the terms of the start and, by step, those of the month, tied to rows."""
+        before = tuple(self.bound(one.term) for one in self.before)
+        monthly = tuple(
+            (step, tuple(self.bound(one.term) for one in terms))
+            for step, terms in groupby(self.monthly, lambda one: one.step)
+        )
+        return before, monthly
+
+    def lives(self, fields: Sequence[Field], lasting: set[Field]) -> dict[Field, Life]:
         """Return when each field is needed: always, if a month finds what another one left."""
-        terms = list(self.terms())
         first: dict[Field, int] = {}
         last: dict[Field, int] = {}
         state = {*lasting, *(f for f in self.start.columns)}
+        state.update(*(one.writes for one in self.before))
         state |= {(over, name) for over, names in LEVERS.items() for name in names}
         state |= self.partly_combined()
         luck = {(one.over, name) for one in LUCK for name in one.fields if name}
-        for place, term in enumerate(terms):
-            for name in term.reads:
-                if name != MONTH:
-                    field = self.source(term, name, known)
-                    last[field] = place
-                    if field not in first and field not in luck:
-                        state.add(field)
-            for name in term.writes:
-                field = self.target(term, name)
-                first.setdefault(field, place)
-                last[field] = max(last.get(field, place), place)
-        end = len(terms)
+        for place, one in enumerate(self.monthly):
+            for name in one.reads:
+                last[name] = place
+                if name not in first and name not in luck:
+                    state.add(name)
+            for name in one.writes:
+                first.setdefault(name, place)
+                last[name] = max(last.get(name, place), place)
+        end = len(self.monthly)
         return {
             f: Life(-1, end)
             if f in state
@@ -232,7 +244,7 @@ class _Wiring:
         """Return combined fields of which some entity is reached by nothing: it stays at 0."""
         found = set()
         for term in self.terms():
-            for name in term.writes if term.combine else ():
+            for name in term.writes if term.combine not in (None, "product") else ():
                 over, places = self.linked(term, split_name(name)[0])
                 reached = np.arange(len(self.parts.sets[over]))[places]
                 if len(np.unique(reached)) < len(self.parts.sets[over]):
@@ -302,8 +314,9 @@ class _Wiring:
             link, bare = split_name(name)
             over, places = self.linked(term, link)
             table[:, column] = self.place[over, bare][places]
-            targets.append(table[:, column])
-        # Rows that no entity reaches stay at 0: they have no part in the combination.
+            # What no entity reaches stays at 0, but the product of nothing is 1.
+            whole = term.combine == "product"
+            targets.append(self.place[over, bare] if whole else table[:, column])
         resets = np.unique(np.concatenate(targets)) if term.combine else np.empty(0, np.int32)
         return Bound(term, table, resets.astype(np.int32))
 
@@ -313,21 +326,6 @@ class _Wiring:
             return np.int32(self.place[over, bare][0])
         _, places = self.linked(term, split_name(name)[0])
         return self.place[over, bare][places]
-
-    def sites(self) -> Iterable[Site]:
-        for luck in LUCK:
-            yield from self.sites_of(luck)
-
-    def sites_of(self, luck: Luck) -> Iterable[Site]:
-        for place, key in enumerate(self.parts.keys(luck.over)):
-            rows = [
-                int(self.place[luck.over, name][place])
-                if name and (luck.over, name) in self.place
-                else -1
-                for name in luck.fields
-            ]
-            if rows != [-1, -1]:
-                yield Site(f"{luck.over}.{luck.name}:{key}", luck.kind, (rows[0], rows[1]))
 
     def fill(
         self, draws: int, changes: Sequence[Change]

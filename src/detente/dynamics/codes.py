@@ -46,10 +46,10 @@ EVENTS = (
     "ended",
 )
 
-# How a ratifier votes.
-VOTE_NO = 0.0
-VOTE_AMENDED = 1.0
-VOTE_YES = 2.0
+# What a ratifier has against a text: the most of it decides.
+NO_OBJECTION = 0.0
+CHANGES_WANTED = 1.0
+REJECTION = 2.0
 
 #: Severity of a crisis, the worst of the declared regimes.
 CRISIS = 3.0  # literal-ok: a code

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
 
 from detente.dynamics.codes import IN_FORCE, NEVER, STATUSES
 from detente.dynamics.columns import Array, Filler, Value, months_between, start_luck
-from detente.dynamics.structure import EXECUTIVE_ROLES, HIGH_ROLES, Deal, owed
+from detente.dynamics.structure import HIGH_ROLES, Deal, owed
 from detente.scenario.merging import pair_key
 
 
@@ -68,7 +67,8 @@ class DealFiller:
                 "is_high": share_of(*HIGH_ROLES),
             },
         )
-        self.put("stake", self.stake_fields(by_id, roles))
+        self.put("stake", self.stake_fields(by_id))
+        self.put("ballot", {"asked": lambda _: 1.0})
         self.put("strand", {"duty_floor": lambda key: self.duty_floor(key, by_id)})
 
     def duty_floor(self, key: str, by_id: Mapping[str, Deal]) -> float:
@@ -153,33 +153,17 @@ class DealFiller:
             else self.parameter("treaty_term")
         )
 
-    def stake_fields(
-        self, by_id: dict[str, Deal], roles: Mapping[str, Any]
-    ) -> dict[str, Callable[[str], Value]]:
+    def stake_fields(self, by_id: dict[str, Deal]) -> dict[str, Callable[[str], Value]]:
         """Return the fields of stakes."""
 
         def is_party(key: str) -> float:
             deal, actor = key.split("|")
             return float(actor in by_id[deal].parties)
 
-        def needs_ratifier(key: str) -> float:
-            deal, actor = key.split("|")
-            if actor not in by_id[deal].parties:
-                return 0.0
-            issues = [i for i in by_id[deal].issues if roles[i] not in EXECUTIVE_ROLES]
-            return float(any(self.legislature(issue, actor) for issue in issues))
-
         def party_share(key: str) -> float:
             return is_party(key) / len(by_id[key.split("|")[0]].parties)
 
-        return {"is_party": is_party, "needs_ratifier": needs_ratifier, "party_share": party_share}
-
-    def legislature(self, issue: str, actor: str) -> bool:
-        """Whether a legislature has to pass a deal on an issue."""
-        holder = self.content.issues[issue].actors[actor].hurdle_by
-        if holder is None:
-            return self.scenario.legislature_of(actor) is not None
-        return self.content.actors[holder].kind == "legislature"
+        return {"is_party": is_party, "party_share": party_share}
 
     def shares(self) -> None:
         """Fill the weights of means over links: 1 / number of entities that share a target."""

@@ -69,5 +69,5 @@ CUTS: Mapping[str, Cut] = {
     "frustration": Cut(
         "frustration and spoiling", _world("frustration_weight", "frustration_gain")
     ),
-    "ratifiers": Cut("ratifiers at home", (("stake", "needs_ratifier"),)),
+    "ratifiers": Cut("ratifiers at home", (("ballot", "asked"),)),
 }

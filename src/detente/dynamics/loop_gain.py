@@ -189,6 +189,9 @@ class MeanMonth:
         usual = [self.work[rows["world", f"regime_flow_{rung}"][0]] for rung in range(RUNGS)]
         self.usual = np.stack(usual)[rungs.astype(np.intp), np.arange(len(rungs))]
         binder = Binder(MEAN)
+        with np.errstate(all="ignore"):
+            for one in program.start:
+                _run(one, binder(one.term.function), self.work)
         bound = [one for _, step in program.steps for one in step]
         self.terms = [(one, binder(one.term.function)) for one in _needed(bound, self.state)]
 
@@ -244,8 +247,8 @@ def _run(bound: Bound, function: Callable[..., Any], work: Floats) -> None:
     shape = (bound.entities, work.shape[1])
     combine = bound.term.combine
     if combine is not None:
-        work[bound.resets] = {"sum": 0.0, "min": BIG, "max": -BIG}[combine]
-    joins = {"sum": np.add, "min": np.minimum, "max": np.maximum}
+        work[bound.resets] = {"sum": 0.0, "product": 1.0, "min": BIG, "max": -BIG}[combine]
+    joins = {"sum": np.add, "product": np.multiply, "min": np.minimum, "max": np.maximum}
     for column, value in zip(bound.targets.T, values, strict=True):
         full = np.array(np.broadcast_to(value, shape))
         if combine is None:

@@ -229,7 +229,9 @@ class _Maker:
         for (over, name), entries in found.items():
             axis = over if len(entries) == len(self.parts.keys(over)) else f"{over}_in_view"
             self.coordinates[axis] = [key for _, key in entries]
-            values = self.outcome.series[:, [place for place, _ in entries]]
+            # Entities of one field stand next to each other: no copy of what may be large.
+            first, last = entries[0][0], entries[-1][0]
+            values = self.outcome.series[:, first : last + 1]
             self.variables[SERIES_LABELS.get((over, name), name)] = (
                 ("month", axis, "draw", "repeat"),
                 values.reshape(self.months, len(entries), -1, self.repeats),

@@ -6,102 +6,25 @@ declared, issues on which both are listed, agreements whose parties are principa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from itertools import combinations, permutations
 
 import numpy as np
-import numpy.typing as npt
 
+from detente.dynamics.index_sets import (
+    EXECUTIVE_ROLES,
+    HIGH_ROLES,
+    Deal,
+    IndexSet,
+    Structure,
+    owed,
+)
 from detente.interests.obstacles import required_consents
 from detente.scenario.merging import pair_key
 from detente.scenario.model import Scenario
 from detente.scenario.problems import InvalidInputError
-from detente.scenario.schema import Agreement, ScenarioFile
 
-Places = npt.NDArray[np.int32]
-
-#: Roles of issues on which states deal by executive agreement, without a legislature.
-EXECUTIVE_ROLES = ("societal", "technology")
-#: Roles of issues that are high politics; experience from the others may carry over to them.
-HIGH_ROLES = ("acute_conflict", "security_regime", "regional", "order", "interference")
-
-
-@dataclass(frozen=True)
-class IndexSet:
-    """Entities of one sort, in order, and their links to other index sets.
-
-    Attributes:
-        name: such as "dyad".
-        keys: what each entity is, in ids of the scenario.
-        links: link → (index set, place of the linked entity for each entity).
-    """
-
-    name: str
-    keys: tuple[str, ...]
-    links: Mapping[str, tuple[str, Places]] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        """Return the number of entities."""
-        return len(self.keys)
-
-
-@dataclass(frozen=True)
-class Deal:
-    """A named agreement, or the open slot of a pair on an issue.
-
-    Attributes:
-        id: id of the agreement, or `issue:one-other`, or `package:one-other`.
-        agreement: the agreement, or None for a slot.
-        issues: on what (several for a package).
-        parties: who signs.
-        thirds: issue → others whose consent is needed on it.
-    """
-
-    id: str
-    agreement: Agreement | None
-    issues: tuple[str, ...]
-    parties: tuple[str, ...]
-    thirds: Mapping[str, tuple[str, ...]]
-
-    @property
-    def is_package(self) -> bool:
-        """Whether several issues are bargained as one."""
-        return len(self.issues) > 1
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """Everybody whose consent is needed, parties first."""
-        return (*self.parties, *sorted({a for thirds in self.thirds.values() for a in thirds}))
-
-    def bound(self, issue: str) -> tuple[str, ...]:
-        """Return everybody whose consent is needed on one of its issues."""
-        return (*self.parties, *self.thirds[issue])
-
-
-@dataclass(frozen=True)
-class Structure:
-    """All index sets of a scenario.
-
-    Attributes:
-        sets: by name.
-        deals: agreements and slots, in the order of the index set "deal".
-        left_out: what the model cannot carry, in words.
-    """
-
-    sets: Mapping[str, IndexSet]
-    deals: tuple[Deal, ...]
-    left_out: tuple[str, ...]
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        """Return the entities of an index set."""
-        return self.sets[name].keys
-
-
-def owed(content: ScenarioFile, deal: Deal, actor: str, issue: str) -> tuple[str, ...]:
-    """Return to whom an actor owes something on an issue of a deal: nobody who is party to it."""
-    thirds = content.issues[issue].actors[actor].obligation_to
-    return tuple(third for third in thirds if third != actor and third not in deal.parties)
+__all__ = ["EXECUTIVE_ROLES", "HIGH_ROLES", "Deal", "IndexSet", "Structure", "owed", "structure"]
 
 
 def structure(scenario: Scenario) -> Structure:
@@ -340,6 +263,24 @@ class _Builder:
             old=("deal", [old for _, old in succession]),
         )
 
+    def asks(self, deal: Deal, actor: str) -> bool:
+        """Whether a party has to bring a deal before its legislature."""
+        if actor not in deal.parties:
+            return False
+        roles = {issue: self.content.issues[issue].role for issue in deal.issues}
+        return any(
+            self.legislature(issue, actor)
+            for issue in deal.issues
+            if roles[issue] not in EXECUTIVE_ROLES
+        )
+
+    def legislature(self, issue: str, actor: str) -> bool:
+        """Whether a legislature has to pass a deal on an issue."""
+        holder = self.content.issues[issue].actors[actor].hurdle_by
+        if holder is None:
+            return self.scenario.legislature_of(actor) is not None
+        return self.content.actors[holder].kind == "legislature"
+
     def stakes(self) -> None:
         actors = self.sets["actor"].keys
         stakes = [(d, actor) for d, deal in enumerate(self.found) for actor in deal.required]
@@ -348,6 +289,13 @@ class _Builder:
             [f"{self.found[d].id}|{actor}" for d, actor in stakes],
             deal=("deal", [d for d, _ in stakes]),
             actor=("actor", [actors.index(actor) for _, actor in stakes]),
+        )
+        ballots = [place for place, (d, a) in enumerate(stakes) if self.asks(self.found[d], a)]
+        self.add(
+            "ballot",
+            [f"{self.found[stakes[place][0]].id}|{stakes[place][1]}" for place in ballots],
+            stake=("stake", ballots),
+            deal=("deal", [stakes[place][0] for place in ballots]),
         )
         bonds = [
             (d, i, j)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,7 +16,7 @@ from detente.scenario.distributions import Dirichlet, Distribution, Exact
 from detente.scenario.model import Scenario
 from detente.scenario.problems import listed, nearest
 from detente.scenario.quantities import Quantity
-from detente.scenario.strata import MAXIMUM_ROWS, mapped
+from detente.scenario.strata import MAXIMUM_ROWS, mapped, together
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
@@ -24,6 +24,8 @@ DEFAULT_DRAWS = 2000
 DEFAULT_SEED = 1
 #: Seeds are whole numbers from 0 to one less than this.
 MAXIMUM_SEED = 2**63
+#: Designs with more rows are drawn column by column, on all cores.
+MANY_ROWS = 20_000
 
 
 @dataclass(frozen=True)
@@ -125,19 +127,22 @@ def draw(
     if step != 1 or stop < start:
         raise ValueError("rows is a slice start:stop that rises by 1")
     quantities = list(scenario.quantities.values())
-
-    def columns_of(quantity: Quantity) -> dict[str, Array]:
-        return _columns(quantity, draws, seed, start, stop, widened)
-
     columns: dict[str, Array] = {}
-    # NumPy lets go of the interpreter lock inside its loops, so threads share large designs.
-    if stop - start > 20_000:
+    if stop - start > MANY_ROWS:
+
+        def columns_of(quantity: Quantity) -> dict[str, Array]:
+            return _columns(quantity, draws, seed, start, stop, widened)
+
+        # NumPy lets go of the interpreter lock inside its loops, so threads share large designs.
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
             for found in pool.map(columns_of, quantities):
                 columns.update(found)
     else:
+        labels = [label for quantity in quantities for label in _labels(quantity)]
+        uniform = dict(zip(labels, together(labels, seed, draws, start, stop), strict=True))
         for quantity in quantities:
-            columns.update(columns_of(quantity))
+            found = _filled(quantity, widened, lambda label, quantile: quantile(uniform[label]))
+            columns.update(found)
     return Draws(scenario, draws, seed, start, stop, widened, columns)
 
 
@@ -171,20 +176,40 @@ def _columns(
     quantity: Quantity, count: int, seed: int, start: int, stop: int, widened: float
 ) -> dict[str, Array]:
     """Return the columns of one quantity; an exact number has none."""
+    return _filled(
+        quantity, widened, lambda label, quantile: mapped(label, seed, count, start, stop, quantile)
+    )
+
+
+def _labels(quantity: Quantity) -> list[str]:
+    """Return the names of the columns of a quantity."""
+    distribution: Distribution = quantity.distribution
+    if isinstance(distribution, Exact):
+        return []
+    if isinstance(distribution, Dirichlet):
+        return [f"{quantity.address}.{label}" for label in distribution.labels]
+    return [quantity.address]
+
+
+def _filled(
+    quantity: Quantity,
+    widened: float,
+    values_of: Callable[[str, Callable[[Array], Array]], Array],
+) -> dict[str, Array]:
+    """Return the columns of a quantity, given the values of a label under a quantile function."""
     distribution: Distribution = quantity.distribution
     if widened != 1.0 and quantity.provenance.value != "measured":
         distribution = distribution.widened(widened)
-    address = quantity.address
+    labels = _labels(quantity)
     if isinstance(distribution, Exact):
         return {}
     if isinstance(distribution, Dirichlet):
-        labels = [f"{address}.{label}" for label in distribution.labels]
         parts = np.stack(
             [
-                mapped(label, seed, count, start, stop, partial(distribution.component, place))
+                values_of(label, partial(distribution.component, place))
                 for place, label in enumerate(labels)
             ]
         )
         parts /= parts.sum(axis=0)
         return dict(zip(labels, parts, strict=True))
-    return {address: mapped(address, seed, count, start, stop, distribution.ppf)}
+    return {quantity.address: values_of(quantity.address, distribution.ppf)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 from pathlib import Path as FilePath
 from typing import Any
@@ -38,10 +39,12 @@ def shipped() -> tuple[str, ...]:
     return tuple(name for name in _files() if name != NEUTRAL and "\nas_of:" in _text(name))
 
 
-def _files() -> list[str]:
+@cache
+def _files() -> tuple[str, ...]:
     folder = resources.files("detente.library")
     names = (entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    return sorted(stem for n in names if (stem := n.removesuffix(".yaml")) not in _NOT_SCENARIOS)
+    stems = (name.removesuffix(".yaml") for name in names)
+    return tuple(sorted(stem for stem in stems if stem not in _NOT_SCENARIOS))
 
 
 def _text(name: str) -> str:
@@ -152,10 +155,7 @@ def read_scenario(scenario: str) -> tuple[str, Tree]:
     """Return the name and the merged, unchecked tree of a scenario; errors as `load`."""
     files = _files()
     if scenario in files:
-        tree = _extended(
-            read_bytes(_text(scenario).encode(), f"{scenario}.yaml"), None, (scenario,)
-        )
-        return scenario, tree
+        return scenario, _shipped(scenario)
     path = FilePath(scenario)
     looks_like_path = path.suffix in (".yaml", ".yml") or "/" in scenario or _there(path)
     if not looks_like_path:
@@ -175,6 +175,14 @@ def _there(path: FilePath) -> bool:
         return False
 
 
+# Merging changes neither tree, so what is shipped is read once per process.
+@cache
+def _shipped(name: str) -> Tree:
+    """Return a shipped file, merged over what it extends."""
+    return _extended(read_bytes(_text(name).encode(), f"{name}.yaml"), None, (name,))
+
+
+@cache
 def _defaults() -> Tree:
     """Return the parameters that every scenario starts from."""
     first = normalise(read_text(_text("defaults"), "defaults.yaml"))
@@ -202,20 +210,18 @@ def _extended(tree: Tree, path: FilePath | None, chain: tuple[str, ...]) -> Tree
             line=place.line,
             path="extends",
         )
-    base_path: FilePath | None = None
     if base in _files():
-        key, text = base, read_bytes(_text(base).encode(), f"{base}.yaml")
-    else:
-        base_path = (path.parent if path is not None else FilePath()) / base
-        if path is None or not (_there(base_path) and base_path.is_file()):
-            raise InvalidInputError.single(
-                f"'{cut(base, 60)}' is neither a shipped scenario nor a file beside this one"
-                f"{nearest(base, _files())}",
-                file=place.file,
-                line=place.line,
-                path="extends",
-            )
-        key, text = str(base_path.resolve()), read_file(base_path)
+        return merge(_shipped(base), tree)
+    base_path = (path.parent if path is not None else FilePath()) / base
+    if path is None or not (_there(base_path) and base_path.is_file()):
+        raise InvalidInputError.single(
+            f"'{cut(base, 60)}' is neither a shipped scenario nor a file beside this one"
+            f"{nearest(base, _files())}",
+            file=place.file,
+            line=place.line,
+            path="extends",
+        )
+    key = str(base_path.resolve())
     if key in chain:
         circle = " → ".join(FilePath(step).stem for step in (*chain, key))
         raise InvalidInputError.single(
@@ -224,4 +230,4 @@ def _extended(tree: Tree, path: FilePath | None, chain: tuple[str, ...]) -> Tree
             line=place.line,
             path="extends",
         )
-    return merge(_extended(text, base_path, (*chain, key)), tree)
+    return merge(_extended(read_file(base_path), base_path, (*chain, key)), tree)

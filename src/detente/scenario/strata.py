@@ -8,7 +8,7 @@ j a jitter in (0, 1), both functions of a key and the row alone. Hence every col
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -72,18 +72,44 @@ def mapped(
     return values
 
 
+def together(addresses: Sequence[str], seed: int, count: int, start: int, stop: int) -> Array:
+    """Return the uniforms of several columns, one per row: quicker for short slices.
+
+    Args:
+        addresses: the columns; other arguments as `uniforms`.
+
+    Returns:
+        Shape (addresses, stop − start); the numbers are those of `uniforms`.
+    """
+    found = np.empty((len(addresses), stop - start), dtype=np.float64)
+    rows = np.arange(start, stop, dtype=np.uint32)
+    size = max(BLOCK // max(stop - start, 1), 1)
+    for begin in range(0, len(addresses), size):
+        keys = b"".join(column_key(a, seed) for a in addresses[begin : begin + size])
+        words = np.frombuffer(keys, dtype=np.uint32).reshape(-1, 16).T[:, :, None]
+        block = np.multiply(_mixed(rows, words[9:]), 2.0**-32)
+        block += 2.0**-33
+        block += _permuted(rows, words[:9], count)
+        block /= count
+        found[begin : begin + size] = block
+    return found
+
+
 def _permuted(rows: Words, words: Words, count: int) -> Words:
-    """Permute rows within 0 … count−1.
+    """Permute rows within 0 … count−1, under one key or under several, one per row of the result.
 
     A bijection of k-bit words is walked until it lands below `count` (fewer than two steps on
     average, because 2^k is the next power of two).
     """
     bits = max((count - 1).bit_length(), 1)
     values = _scrambled(rows, words, bits)
-    outside = np.flatnonzero(values >= count)
+    flat = values.reshape(-1)
+    outside = np.flatnonzero(flat >= count)
     while outside.size:
-        again = _scrambled(values[outside], words, bits)
-        values[outside] = again
+        # The key of a number is that of its row in the result.
+        own = words if words.ndim == 1 else words[:, outside // len(rows), 0]
+        again = _scrambled(flat[outside], own, bits)
+        flat[outside] = again
         outside = outside[again >= count]
     return values
 
@@ -92,10 +118,11 @@ def _scrambled(values: Words, words: Words, bits: int) -> Words:
     """Apply a keyed bijection of `bits`-bit words: add, multiply by an odd number, fold."""
     mask = np.uint32((1 << bits) - 1 if bits < 32 else 0xFFFFFFFF)
     fold = np.uint32(max(bits // 2, 1))
-    x = values.copy()
+    x: Words = values + words[0]
     shifted = np.empty_like(x)
     for step in range(_ROUNDS):
-        x += words[3 * step]
+        if step:
+            x += words[3 * step]
         x *= words[3 * step + 1] | np.uint32(1)
         x &= mask
         np.right_shift(x, fold, out=shifted)

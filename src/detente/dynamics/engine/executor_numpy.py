@@ -58,7 +58,7 @@ NUMPY = Dialect(
     {name: getattr(machine, name) for name in REQUIRED}
     | {"absolute": np.absolute, "choose": _choose, "minimum": _minimum, "maximum": _maximum},
 )
-_RESET = {"sum": 0.0, "min": BIG, "max": -BIG}
+_RESET = {"sum": 0.0, "product": 1.0, "min": BIG, "max": -BIG}
 
 
 def picker(rows: Rows) -> Picker:
@@ -117,6 +117,8 @@ class _Step:
                 old, new = work[rows], values[entities]
                 if self.combine == "sum":
                     work[rows] = old + new
+                elif self.combine == "product":
+                    work[rows] = old * new
                 elif self.combine == "min":
                     work[rows] = np.where(new < old, new, old)
                 else:

@@ -25,7 +25,7 @@ from detente.dynamics.engine.scheduling import CHECK, COUNT, KEY, OTHER, OWN, SP
 from detente.dynamics.engine.tracing import WIDTH
 
 #: Worlds of a tile: long rows hide what an entity costs, short ones stay in the cache.
-LANES = 128  # literal-ok: measured, for workspaces of 50 and of 10,000 rows
+LANES = 64  # literal-ok: measured, for workspaces of 50 and of 10,000 rows
 #: Worlds times months of a batch: enough to hide Python, few enough for an interruption.
 _BATCH = 1 << 16  # literal-ok: half a second of a large model
 #: Batches that every thread should get, if there are worlds enough, so that all end together.

@@ -59,7 +59,16 @@ def _add(old: Any, value: Any) -> Any:
     return old + value
 
 
-_COMBINED: dict[Combine, Callable[..., Any]] = {"sum": _add, "min": minimum, "max": maximum}
+def _multiply(old: Any, value: Any) -> Any:
+    return old * value
+
+
+_COMBINED: dict[Combine, Callable[..., Any]] = {
+    "sum": _add,
+    "product": _multiply,
+    "min": minimum,
+    "max": maximum,
+}
 
 
 def kernel(
@@ -122,7 +131,7 @@ def _store(
             stored = bind(_COMBINED[combine])(body.load_lanes("float", row, lane), value)
         body.store_lanes(stored, row, lane)
         # A sum shows what is added, and may itself overflow; a minimum hides NaN.
-        shown.append(stored if combine == "sum" else value)
+        shown.append(stored if combine in ("sum", "product") else value)
     if checked:
         body.watch([value for value in shown if isinstance(value, Traced)], lane)
 
@@ -159,6 +168,10 @@ def _zero() -> Any:
     return 0.0
 
 
+def _one() -> Any:
+    return 1.0
+
+
 def _low() -> Any:
     return -BIG
 
@@ -172,7 +185,12 @@ def _next_month(month: Any, count: Any) -> Any:
 
 
 #: What a row is reset to before values are combined into it.
-_RESETS: dict[Combine, Callable[..., Any]] = {"sum": _zero, "min": _high, "max": _low}
+_RESETS: dict[Combine, Callable[..., Any]] = {
+    "sum": _zero,
+    "product": _one,
+    "min": _high,
+    "max": _low,
+}
 
 
 @cache

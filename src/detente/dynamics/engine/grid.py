@@ -29,6 +29,7 @@ class Grid(Body):
     """
 
     sort = "ptx_kernel void"
+    store = "store"
 
     def __init__(self) -> None:
         super().__init__(1)

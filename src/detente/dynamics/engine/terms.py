@@ -20,7 +20,7 @@ from detente.dynamics.engine.rules import equation, read_signature
 
 __all__ = ["BIG", "MONTH", "OWN_LINKS", "Combine", "Term", "equation", "split_name", "term"]
 
-Combine = Literal["sum", "min", "max"]
+Combine = Literal["sum", "product", "min", "max"]
 
 #: The reserved argument: the number of the month, 1 … months, and 0 before the first.
 MONTH = "month"
@@ -80,7 +80,7 @@ def term(
         over: the index set it runs over, such as "dyad".
         writes: fields written, in the order of the values returned.
         combine: for writes to linked fields: how values of several entities come together. The
-            fields are first reset (to 0, or to ±1e9 for "min" and "max").
+            fields are first reset (to 0, to 1 for "product", to ±1e9 for "min" and "max").
 
     Raises:
         ValueError: a rule is broken; one line with function, line and reason.
@@ -114,8 +114,8 @@ def _check_writes(reads: tuple[str, ...], writes: tuple[str, ...], combine: Comb
     """Raise one line about what is read and written, if it breaks a rule."""
     if isinstance(writes, str) or not writes:
         raise ValueError("writes must be a tuple of at least one name")
-    if combine not in (None, "sum", "min", "max"):
-        raise ValueError(f"combine is '{combine}'; it must be sum, min or max")
+    if combine not in (None, "sum", "product", "min", "max"):
+        raise ValueError(f"combine is '{combine}'; it must be sum, product, min or max")
     if len(set(writes)) != len(writes):
         raise ValueError("the same field is written twice")
     read = [split_name(name) for name in reads]

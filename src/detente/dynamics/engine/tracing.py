@@ -34,9 +34,12 @@ class Body:
         types: LLVM's name for every kind of value.
         rounding: what an operation on floats allows.
         sort: what kind of function it is.
+        store: the instruction that puts numbers into memory. "volatile" keeps LLVM from storing
+            under a mask what a choice leaves as it was: such a store takes three times as long.
     """
 
     sort = "void"
+    store = "store volatile"
 
     def __init__(self, width: int = WIDTH, *, contract: bool = False) -> None:
         """Start an empty body.
@@ -170,7 +173,9 @@ class Body:
         """Put numbers into a row, from a lane on."""
         kind = value.kind if isinstance(value, Traced) else "float"
         place = self.place("float", row, lane)
-        self.do(f"store {self.types[kind]} {self.operand(kind, value)}, ptr {place}, align 4")
+        self.do(
+            f"{self.store} {self.types[kind]} {self.operand(kind, value)}, ptr {place}, align 4"
+        )
 
     def spread(self, kind: Kind, scalar: str) -> Traced:
         """Return one number as the value of all lanes."""

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from detente.dynamics.codes import (
+    CHANGES_WANTED,
     IN_FORCE,
     MONTHS_OF_A_YEAR,
+    NO_OBJECTION,
+    REJECTION,
     SUSPENDED,
-    VOTE_AMENDED,
-    VOTE_NO,
-    VOTE_YES,
 )
-from detente.dynamics.engine.primitives import choose, clip, exp, log, logistic, maximum
+from detente.dynamics.engine.primitives import choose, clip, logistic
 from detente.dynamics.engine.terms import term
 from detente.dynamics.month.reading import binds, in_crisis, of_the_unwilling
 
 
-@term(over="stake", writes=("vote",))
-def vote(pass_chance, amend_chance, luck_vote):
-    """How one side's ratifier would vote this month: yes, yes with changes, no."""
-    amended = choose(luck_vote < amend_chance, VOTE_AMENDED, VOTE_NO)
-    return choose(luck_vote < pass_chance, VOTE_YES, amended)
+@term(over="ballot", writes=("stake__objection", "deal__objection"), combine="max")
+def vote(pass_chance, amend_chance, stake__luck_act):
+    """What one side's ratifier would have against the text this month; the most of it decides.
+
+    Nothing, changes or everything; where nobody is asked there is no objection.
+    """
+    against = choose(stake__luck_act < amend_chance, CHANGES_WANTED, REJECTION)
+    against = choose(stake__luck_act < pass_chance, NO_OBJECTION, against)
+    return against, against
 
 
-@term(over="stake", writes=("deal__vote_low",), combine="min")
-def vote_of_all(vote):
-    """The least favourable vote decides."""
-    return vote
-
-
-@term(over="stake", writes=("cheats_log", "wants_out"))
+@term(over="stake", writes=("keeps_it", "wants_out"))
 def compliance(
     worth,
     actor__turnover,
@@ -38,9 +36,10 @@ def compliance(
     deal__flow,
     deal__depth,
     deal__status,
+    is_party,
     party_share,
     refusal,
-    luck_withdraw,
+    luck_act,
     monthly_discount,
     cheating_gain,
     cheating_scale,
@@ -49,9 +48,8 @@ def compliance(
     withdrawal_worth,
     withdrawal_flow,
     withdrawal_leader,
-    smallest_chance,
 ):
-    """Log of the chance that one side keeps the treaty this month, and whether it gives notice.
+    """Chance that one side keeps the treaty this month, and whether it gives notice.
 
     margin = δ (η − ε) − g [1 − δ (1 − ε)]   per month's worth of the treaty; −1 without worth
     P(cheat) = π_c σ(−margin / τ_c),   P(notice) = σ(w_0 − w_u q u − w_y ȳ + w_c c) / parties
@@ -64,14 +62,14 @@ def compliance(
     leaves = withdrawal_logit - withdrawal_worth * deal__depth * worth
     leaves = leaves - withdrawal_flow * deal__flow + withdrawal_leader * actor__leader_changed
     bound = (deal__status > IN_FORCE - 0.5) & (deal__status < SUSPENDED + 0.5)
-    out = ((luck_withdraw < party_share * logistic(leaves)) | (refusal > 0.5)) & bound
-    return log(maximum(1.0 - cheats, smallest_chance)), choose(out, 1.0, 0.0)
+    out = ((luck_act < party_share * logistic(leaves)) | (refusal > 0.5)) & bound
+    return 1.0 - is_party * cheats, choose(out, 1.0, 0.0)
 
 
-@term(over="stake", writes=("deal__keeps_log",), combine="sum")
-def compliance_of_all(is_party, cheats_log):
-    """Log of the chance that all parties keep the treaty."""
-    return is_party * cheats_log
+@term(over="stake", writes=("deal__all_keep",), combine="product")
+def compliance_of_all(keeps_it):
+    """Chance that all parties keep the treaty."""
+    return keeps_it
 
 
 @term(over="stake", writes=("deal__wants_out",), combine="max")
@@ -87,14 +85,13 @@ def worth_low(worth):
 
 
 @term(over="deal", writes=("alarm", "alarm_chance"))
-def alarm(status, keeps_log, detection, false_alarms, luck_alarm):
+def alarm(status, all_keep, detection, false_alarms, luck_move):
     """Whether an alarm is raised while the treaty is in force, and how likely it is while it is.
 
     a = ε + P(anyone cheats) (η − ε)
     """
-    cheated = 1.0 - exp(keeps_log)
-    chance = false_alarms + cheated * (detection - false_alarms)
-    return choose(luck_alarm < chance, binds(status), 0.0), chance
+    chance = false_alarms + (1.0 - all_keep) * (detection - false_alarms)
+    return choose(luck_move < chance, binds(status), 0.0), chance
 
 
 @term(over="deal", writes=("extend_chance",))

@@ -68,6 +68,7 @@ ORDER: tuple[Step, ...] = (
         "What the deals and relations of last month amount to",
         (1, 11, 13, 18, 21, 22, 23, 24, 25, 29, 31, 32, 33, 39, 48),
         (
+            trust.belief,
             worth.deals_of_a_pair,
             worth.rails_of_a_pair,
             slow.low_experience,
@@ -126,7 +127,7 @@ ORDER: tuple[Step, ...] = (
         (
             worth.circumstances,
             worth.worst_circumstances,
-            worth.trust_at_stake,
+            worth.belief_at_stake,
             worth.ties_at_stake,
             worth.duties,
             worth.strands,
@@ -161,7 +162,7 @@ ORDER: tuple[Step, ...] = (
         "ratification",
         "Signed texts come to a vote",
         (31, 35, 46),
-        (keeping.vote, keeping.vote_of_all, status.event_before_force),
+        (keeping.vote, status.event_before_force),
     ),
     Step(
         "keeping",
@@ -188,6 +189,7 @@ ORDER: tuple[Step, ...] = (
         "Trust moves with surprises, treaties, talks and gestures",
         (9, 11, 25, 26, 31, 32, 33, 35, 43, 44),
         (
+            trust.evidence,
             trust.news_of_a_deal,
             trust.fault,
             trust.news_for_partners,

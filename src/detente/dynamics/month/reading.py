@@ -10,7 +10,7 @@ from detente.dynamics.engine.terms import equation
 @equation
 def is_status(status, code):
     """Whether a status, an event or a condition has a code: 1 or 0."""
-    return choose((status > code - 0.5) & (status < code + 0.5), 1.0, 0.0)
+    return choose(status == code, 1.0, 0.0)
 
 
 @equation

@@ -18,15 +18,15 @@ def of_rung(rung, first, second, third, fourth, fifth):
 def pair_summary(
     first__flow,
     second__flow,
-    first__trust,
-    second__trust,
+    first__belief,
+    second__belief,
     first__drive_felt,
     second__drive_felt,
     affinity_slope,
 ):
     """Mean flow, the warier side's belief, affinity tanh(s ȳ) and mean drive of a pair."""
     mean = 0.5 * (first__flow + second__flow)
-    belief = logistic(minimum(first__trust, second__trust))
+    belief = minimum(first__belief, second__belief)
     drive = 0.5 * (first__drive_felt + second__drive_felt)
     return mean, belief, affinity_of(mean, affinity_slope), drive
 

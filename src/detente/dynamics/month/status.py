@@ -9,11 +9,13 @@ from __future__ import annotations
 from detente.dynamics.codes import (
     AGREED,
     BROKEN_OFF,
+    CHANGES_WANTED,
     ENDED,
     EXTENDED,
     IN_FORCE,
     LAPSED,
     NEVER,
+    NO_OBJECTION,
     NO_SURPLUS,
     NONE,
     NOTHING,
@@ -27,14 +29,15 @@ from detente.dynamics.codes import (
     SUSPENSION,
     TALKS,
     TERMINATED,
-    VOTE_AMENDED,
-    VOTE_YES,
     WATERED_DOWN,
     WITHDRAWN,
 )
-from detente.dynamics.engine.primitives import choose, clip, logistic, maximum
+from detente.dynamics.engine.primitives import choose, clip, log, logistic, maximum
 from detente.dynamics.engine.terms import term
 from detente.dynamics.month.reading import in_crisis, is_status
+
+#: Log-odds of a uniform number have the standard deviation π / √3.
+LOGISTIC_SCALE = 0.5513288954217921  # literal-ok: √3 / π
 
 
 @term(over="deal", writes=("event_early",))
@@ -48,7 +51,7 @@ def event_before_force(
     hopeless_breakoff,
     binding,
     calm,
-    vote_low,
+    objection,
     vote_chance,
     luck_move,
     luck_exit,
@@ -65,10 +68,8 @@ def event_before_force(
     opened = choose(luck_move < open_chance, OPENED, NOTHING)
     ended = choose(breaks, BROKEN_OFF, NOTHING)
     talked = choose((ready > 0.5) & (luck_move < sign_chance), AGREED, ended)
-    whole = choose(vote_low > VOTE_YES - 0.5, RATIFIED, REJECTED)
-    passed = choose(
-        (vote_low > VOTE_AMENDED - 0.5) & (vote_low < VOTE_YES - 0.5), WATERED_DOWN, whole
-    )
+    changed = choose(objection < CHANGES_WANTED + 0.5, WATERED_DOWN, REJECTED)
+    passed = choose(objection < NO_OBJECTION + 0.5, RATIFIED, changed)
     voted = choose(luck_move < vote_chance, passed, NOTHING)
     return (
         is_status(status, NONE) * opened
@@ -83,6 +84,7 @@ def event_in_force(
     months_left,
     notice_left,
     alarm,
+    alarm_chance,
     wants_out,
     channel,
     extend_chance,
@@ -92,19 +94,19 @@ def event_in_force(
     collapse_chance,
     luck_move,
     luck_exit,
-    luck_renewal,
 ):
     """What happens to a treaty that binds, is suspended or under notice.
 
-    An alarm suspends it with p_s; a suspended treaty is repaired with p_r · 2C or collapses; a
+    An alarm suspends it with p_s (the luck that raised it is at most a, so that it is below a p_s
+    with that chance); a suspended treaty is repaired with p_r · 2C or collapses; a
     party may give notice, which runs its full months; at the end of its term a treaty in force is
     extended, unless a party would rather leave, and any other lapses. A standing order of a policy
     suspends it (−1) or takes it up again (1), as long as it stands.
     """
     due = months_left - 1.0 < 0.5
-    kept = (luck_renewal < extend_chance) & (is_status(status, IN_FORCE) > 0.5)
+    kept = (luck_exit < extend_chance) & (is_status(status, IN_FORCE) > 0.5)
     term_end = choose(kept & (wants_out < 0.5), EXTENDED, LAPSED)
-    halts = (alarm > 0.5) & (luck_move < suspension_after_alarm)
+    halts = (alarm > 0.5) & (luck_move < alarm_chance * suspension_after_alarm)
     halted = choose(halts | (standing_order < -0.5), SUSPENSION, NOTHING)
     running = choose(wants_out > 0.5, WITHDRAWN, halted)
     mended = luck_move < clip(repair_chance * 2.0 * channel, 0.0, 1.0)
@@ -143,13 +145,15 @@ def move(
     watering_loss,
     smallest_depth,
     project_spread,
-    luck_project,
+    luck_exit,
     is_open_slot,
+    smallest_chance,
 ):
     """The status after the event, with clocks, depth and what the project is worth.
 
     A signed text has the depth on offer; changes at home take the share ω of it. A project draws
-    its own worth when talks on an open slot begin. Where a given event puts a text into force that
+    its own worth when talks on an open slot begin, from a logistic distribution with that standard
+    deviation. Where a given event puts a text into force that
     was never signed, or has one signed that nobody wanted, the text still has some depth.
     """
     now = choose(is_status(event, OPENED) > 0.5, TALKS, status)
@@ -178,5 +182,6 @@ def move(
     text = choose(is_status(event, WATERED_DOWN) > 0.5, (1.0 - watering_loss) * text, text)
     opened = is_status(event, OPENED) > 0.5
     wide = choose(opened, opens_wider, wider)
-    worth = choose(opened, is_open_slot * project_spread * luck_project, project)
+    odds = log(maximum(luck_exit, smallest_chance) / maximum(1.0 - luck_exit, smallest_chance))
+    worth = choose(opened, is_open_slot * project_spread * LOGISTIC_SCALE * odds, project)
     return now, left, waited, text, wide, worth

@@ -18,7 +18,7 @@ from detente.dynamics.codes import (
     SIGNED,
     TALKS,
 )
-from detente.dynamics.engine.primitives import choose, exp, log, logistic, maximum, normal_share
+from detente.dynamics.engine.primitives import choose, logistic, maximum, normal_share
 from detente.dynamics.engine.terms import equation, term
 from detente.dynamics.month.reading import in_crisis, in_talks, is_status, of_the_unwilling
 
@@ -30,16 +30,16 @@ def clears(margin, spread, smallest):
     return choose(spread > 0.0, normal_share(margin / maximum(spread, smallest)), known)
 
 
-@term(over="stake", writes=("margin", "pass_chance", "amend_chance"))
+@term(over="ballot", writes=("margin", "pass_chance", "amend_chance"))
 def ratifier(
-    worth,
-    opinion,
-    drive,
-    hurdle,
+    stake__worth,
+    stake__opinion,
+    stake__drive,
+    stake__hurdle,
     deal__status,
     deal__depth,
     deal__depth_now,
-    needs_ratifier,
+    asked,
     opinion_at_home,
     depth_at_home,
     hawk_bonus,
@@ -51,22 +51,20 @@ def ratifier(
 
     m = u + r_O (O − Ō) − r_q q + r_H 1[λ < 0] − r̄,   Φ(m / σ)  and  Φ((m + w) / σ)
 
-    q is the depth of the signed text, before it that on offer. Where the executive acts alone
-    nobody has to be asked.
+    q is the depth of the signed text, before it that on offer.
     """
     depth = choose(is_status(deal__status, SIGNED) > 0.5, deal__depth, deal__depth_now)
-    margin = worth + opinion_at_home * opinion - depth_at_home * depth
-    margin = margin + choose(drive < 0.0, hawk_bonus, 0.0) - hurdle
+    margin = stake__worth + opinion_at_home * stake__opinion - depth_at_home * depth
+    margin = margin + choose(stake__drive < 0.0, hawk_bonus, 0.0) - stake__hurdle
     whole = clears(margin, pivot_uncertainty, smallest_chance)
     amended = clears(margin + watering_band, pivot_uncertainty, smallest_chance)
-    asked = needs_ratifier > 0.5
-    return margin, choose(asked, whole, 1.0), choose(asked, amended, 1.0)
+    return margin, choose(asked > 0.5, whole, 1.0), choose(asked > 0.5, amended, 1.0)
 
 
-@term(over="stake", writes=("deal__pass_log",), combine="sum")
-def all_ratifiers(pass_chance, smallest_chance):
-    """Log of the chance that every ratifier accepts."""
-    return log(maximum(pass_chance, smallest_chance))
+@term(over="ballot", writes=("deal__all_pass",), combine="product")
+def all_ratifiers(pass_chance):
+    """Chance that every ratifier accepts; 1 where the executives act alone."""
+    return pass_chance
 
 
 @term(over="stake", writes=("constraint",))
@@ -185,7 +183,7 @@ def binding_constraint(
     first_constraint,
     value_low,
     depth_now,
-    pass_log,
+    all_pass,
     least_ratification,
     channel,
     failover_threshold,
@@ -199,7 +197,7 @@ def binding_constraint(
     would go deeper than is attainable, the deal on offer is not worth its cost.
     """
     talks = in_talks(status) > 0.5
-    pivot = exp(pass_log) < least_ratification
+    pivot = all_pass < least_ratification
     blocked = (channel < failover_threshold) & (wider < 0.5)
     late = choose(pivot, NO_PIVOT, choose(blocked, NO_CHANNEL, CHANCE))
     willing = (value_low > 0.0) & (depth_now >= smallest_depth)

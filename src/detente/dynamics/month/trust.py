@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detente.dynamics.codes import (
+    CHANGES_WANTED,
     IN_FORCE,
     LAPSED,
     MONTHS_OF_A_YEAR,
@@ -11,9 +12,31 @@ from detente.dynamics.codes import (
     WATERED_DOWN,
     WITHDRAWN,
 )
-from detente.dynamics.engine.primitives import choose, clip, log, maximum, minimum
+from detente.dynamics.engine.primitives import choose, clip, log, logistic, maximum, minimum
 from detente.dynamics.engine.terms import term
 from detente.dynamics.month.reading import is_status
+
+
+@term(over="dyad", writes=("belief",))
+def belief(trust):
+    """How far i believes that j keeps what it signs, between 0 and 1: σ(ℓ)."""
+    return logistic(trust)
+
+
+@term(over="deal", writes=("silence_tells", "alarm_tells"))
+def evidence(detection, false_alarms, untrustworthy_cheating, smallest_chance):
+    """Log-likelihood ratios of a month without and of one with an alarm.
+
+    no alarm  ln{(1 − ε) / [(1 − π)(1 − ε) + π (1 − η)]}
+    alarm     ln{ε / [(1 − π) ε + π η]}
+    """
+    quiet = maximum(1.0 - false_alarms, smallest_chance)
+    loud = maximum(false_alarms, smallest_chance)
+    unseen = minimum(maximum(1.0 - detection, smallest_chance), quiet)
+    caught = maximum(detection, loud)
+    kept = 1.0 - untrustworthy_cheating
+    silence = log(quiet / (kept * quiet + untrustworthy_cheating * unseen))
+    return silence, log(loud / (kept * loud + untrustworthy_cheating * caught))
 
 
 @term(over="deal", writes=("news",))
@@ -23,40 +46,31 @@ def news_of_a_deal(
     event,
     alarm,
     alarm_chance,
-    detection,
-    false_alarms,
-    untrustworthy_cheating,
+    silence_tells,
+    alarm_tells,
     ratified_news,
     failure_news,
-    smallest_chance,
 ):
     """Log-likelihood ratio of what a deal shows about its partners this month.
 
-    no alarm  + ln{(1 − ε) / [(1 − π)(1 − ε) + π (1 − η)]}
-    alarm     + ln{ε / [(1 − π) ε + π η]}
-    ratified + , lapsed − (stipulated sizes)
+    silence or alarm, as long as it is in force; ratified +, lapsed − (stipulated sizes)
 
     What a treaty in force at the start tells on average, (1 − a) silence + a alarm with a the
     chance of an alarm, is part of ℓ̄ already and is taken out, so that its end takes something away.
     """
-    quiet = maximum(1.0 - false_alarms, smallest_chance)
-    loud = maximum(false_alarms, smallest_chance)
-    unseen = minimum(maximum(1.0 - detection, smallest_chance), quiet)
-    caught = maximum(detection, loud)
-    kept = 1.0 - untrustworthy_cheating
-    silence = log(quiet / (kept * quiet + untrustworthy_cheating * unseen))
-    noise = log(loud / (kept * loud + untrustworthy_cheating * caught))
     binds = is_status(status, IN_FORCE)
-    standing = bound_at_start * ((1.0 - alarm_chance) * silence + alarm_chance * noise)
-    seen = choose(alarm > 0.5, noise, binds * silence) - standing
+    average = (1.0 - alarm_chance) * silence_tells + alarm_chance * alarm_tells
+    seen = choose(alarm > 0.5, alarm_tells, binds * silence_tells) - bound_at_start * average
     good = is_status(event, RATIFIED) + is_status(event, WATERED_DOWN)
     return seen + ratified_news * good - failure_news * is_status(event, LAPSED)
 
 
 @term(over="stake", writes=("at_fault", "first_rejected", "first_withdrawn"))
-def fault(deal__event, vote, refusal, wants_out, is_party, first_rejected, first_withdrawn, month):
+def fault(
+    deal__event, objection, refusal, wants_out, is_party, first_rejected, first_withdrawn, month
+):
     """Who rejected the text or gave notice this month, and the first month of each."""
-    refuses = (vote < 0.5) | (refusal > 0.5)
+    refuses = (objection > CHANGES_WANTED + 0.5) | (refusal > 0.5)
     refused = choose(refuses, is_status(deal__event, REJECTED), 0.0)
     left = wants_out * is_party * is_status(deal__event, WITHDRAWN)
     rejected = choose((refused > 0.5) & (first_rejected < 0.5), month, first_rejected)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.dynamics.engine.primitives import choose, clip, exp, log, logistic, maximum, minimum
+from detente.dynamics.engine.primitives import choose, clip, exp, log, maximum, minimum
 from detente.dynamics.engine.terms import term
 from detente.dynamics.month.reading import binds, in_talks
 
@@ -50,10 +50,10 @@ def worst_circumstances(pair__channel, pair__severity, pair__belief_low, pair__b
     return pair__channel, -pair__severity, pair__belief_low - pair__belief_base
 
 
-@term(over="bond", writes=("stake__trust",), combine="min")
-def trust_at_stake(dyad__trust):
-    """The weakest trust among those bound: one partner who cheats is enough."""
-    return dyad__trust
+@term(over="bond", writes=("stake__belief",), combine="min")
+def belief_at_stake(dyad__belief):
+    """The weakest belief among those bound: one partner who cheats is enough."""
+    return dyad__belief
 
 
 @term(
@@ -67,7 +67,7 @@ def ties_at_stake(
     dyad__drive_felt,
     dyad__opinion,
     dyad__opinion_base,
-    dyad__trust,
+    dyad__belief,
     back__sanctions,
     back__sanctions_lock,
     enforcement_laxity,
@@ -78,7 +78,7 @@ def ties_at_stake(
     Relief is worth s_ji (1 − e)(1 − lock_j) b_ij: sanctions that nobody believes will be lifted are
     worth nothing as leverage.
     """
-    believed = (1.0 - back__sanctions_lock) * logistic(dyad__trust)
+    believed = (1.0 - back__sanctions_lock) * dyad__belief
     relief = deal__is_economic * back__sanctions * (1.0 - enforcement_laxity) * believed
     mood = dyad__opinion - dyad__opinion_base
     return share * dyad__drive_felt, share * mood, share * relief, share * other__capability
@@ -180,25 +180,28 @@ def payments(worth_alone, deal__worth_mean, transfer_limit):
     return maximum(gap, 0.0), maximum(-gap, 0.0)
 
 
-@term(over="deal", writes=("detection", "false_alarms"))
-def monitoring(verification, national_means, false_alarm):
-    """Detection and false alarms: η = 1 − (1 − η_0)(1 − v), ε = ε_0 (1 − v)."""
-    unseen = 1.0 - verification
-    return 1.0 - (1.0 - national_means) * unseen, false_alarm * unseen
+@term(over="deal", writes=("detection", "false_alarms", "found_in_time"))
+def monitoring(verification, national_means, false_alarm, detection_span, smallest_chance):
+    """Detection and false alarms a month, and the chance that a breach shows before it pays.
+
+    η = 1 − (1 − η_0)(1 − v),   ε = ε_0 (1 − v),   1 − (1 − η)^m within m months
+    """
+    unseen = (1.0 - national_means) * (1.0 - verification)
+    never = exp(detection_span * log(maximum(unseen, smallest_chance)))
+    return 1.0 - unseen, false_alarm * (1.0 - verification), 1.0 - never
 
 
 @term(over="stake", writes=("worth", "keeps", "risk", "depth_wanted"))
 def depth_wanted(
     worth_alone,
-    trust,
+    belief,
     deal__worth_mean,
     deal__asked,
     deal__offered,
-    deal__detection,
+    deal__found_in_time,
     deal__verification,
     transfer_limit,
     deterrence,
-    detection_span,
     exploitation_loss,
     political_cost,
     fixed_cost_share,
@@ -220,9 +223,7 @@ def depth_wanted(
     settled = minimum(deal__asked, deal__offered)
     total = choose(gap > 0.0, deal__asked, deal__offered)
     value = worth_alone + gap * minimum(settled / maximum(total, smallest_chance), 1.0)
-    believed = logistic(trust)
-    unseen = exp(detection_span * log(maximum(1.0 - deal__detection, smallest_chance)))
-    kept = believed + (1.0 - believed) * deterrence * (1.0 - unseen)
+    kept = belief + (1.0 - belief) * deterrence * deal__found_in_time
     exposed = exploitation_loss * (1.0 - kept) * (1.0 - deal__verification)
     benefit = kept * value - political_cost * (1.0 - fixed_cost_share)
     room = maximum(2.0 * exposed, maximum(benefit, smallest_chance))
