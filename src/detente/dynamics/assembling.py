@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -136,7 +137,7 @@ def assemble(
         sites=tuple(sites(parts, wiring.place)),
         overrides=overrides,
         columns=columns,
-        names=wiring.names(),
+        names=_Names(parts, wiring.place),
         finals=wiring.rows_of(finals),
         series=wiring.rows_of(series),
         bands=tuple(
@@ -164,6 +165,30 @@ def _with_extra(order: Sequence[Step], extra: Mapping[str, Sequence[Term]]) -> l
 def _told_apart(value: Value) -> Hashable:
     """Return what tells a value from others: itself, or which array it is."""
     return float(value) if np.ndim(value) == 0 else id(value)
+
+
+class _Names(Mapping[int, str]):
+    """What each row is, worked out when somebody asks; fields that share a row all name it."""
+
+    def __init__(self, parts: Structure, place: Mapping[Field, Rows]) -> None:
+        self._parts, self._place = parts, place
+
+    @cached_property
+    def _found(self) -> dict[int, str]:
+        found: dict[int, list[str]] = {0: ["month"]}
+        for (over, name), rows in self._place.items():
+            for row, key in zip(rows.tolist(), self._parts.keys(over), strict=True):
+                found.setdefault(row, []).append(f"{over}.{name}[{key}]")
+        return {row: " | ".join(names) for row, names in found.items()}
+
+    def __getitem__(self, row: int) -> str:
+        return self._found[row]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 class _Wiring:
@@ -290,7 +315,7 @@ class _Wiring:
         return self.linked(term, link)[0], bare
 
     def source(
-        self, term: Term, name: str, known: Mapping[tuple[str, str], None]
+        self, term: Term, name: str, known: Mapping[tuple[str, str], object]
     ) -> tuple[str, str]:
         """Return the field an argument means: of the entity, of a linked one, else of the world."""
         link, bare = split_name(name)
@@ -321,7 +346,7 @@ class _Wiring:
         return Bound(term, table, resets.astype(np.int32))
 
     def rows_read(self, term: Term, name: str) -> Rows | np.int32:
-        over, bare = self.source(term, name, dict.fromkeys(self.place))
+        over, bare = self.source(term, name, self.place)
         if over == "world" and term.over != "world":
             return np.int32(self.place[over, bare][0])
         _, places = self.linked(term, split_name(name)[0])
@@ -376,16 +401,9 @@ class _Wiring:
         ]
 
     def rows_of(self, entries: Sequence[tuple[str, str, str]]) -> Rows:
-        found = [
-            self.place[over, name][self.parts.keys(over).index(key)] for over, name, key in entries
-        ]
-        return np.array(found, np.int32)
-
-    def names(self) -> dict[int, str]:
-        """Return what each row is; a row that several fields share has all their names."""
-        found: dict[int, list[str]] = {0: ["month"]}
-        for (over, name), rows in self.place.items():
-            field = f"{over}.{name}["
-            for row, key in zip(rows.tolist(), self.parts.keys(over), strict=True):
-                found.setdefault(row, []).append(f"{field}{key}]")
-        return {row: " | ".join(names) for row, names in found.items()}
+        where: dict[Field, dict[str, int]] = {}
+        for over, name, _ in entries:
+            if (over, name) not in where:
+                rows = self.place[over, name].tolist()
+                where[over, name] = dict(zip(self.parts.keys(over), rows, strict=True))
+        return np.array([where[over, name][key] for over, name, key in entries], np.int32)

@@ -31,9 +31,7 @@ GROUPS: Mapping[tuple[str, str], str] = {
     ("dyad", "acts"): "acts",
     ("pair", "summit"): "acts",
     ("deal", "moves"): "deals",
-    ("deal", "treaty"): "deals",
-    ("deal", "project"): "deals",
-    ("stake", "votes"): "deals",
+    ("stake", "acts"): "deals",
 }
 #: The numbers of a draw, as against all luck.
 NUMBERS = "numbers"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -65,18 +66,33 @@ def packed(
     Returns:
         Rows of each field, and the first row that is still free.
     """
-    found: dict[Field, Rows] = {}
+    fields = tuple(sizes)
+    starts, top = _starts(
+        tuple(sizes[field] for field in fields), tuple(lives[field] for field in fields), first_row
+    )
+    return {
+        field: np.arange(start, start + sizes[field], dtype=np.int32)
+        for field, start in zip(fields, starts, strict=True)
+    }, top
+
+
+# Many runs of one scenario in a row need the same fields.
+@lru_cache(maxsize=64)
+def _starts(
+    sizes: tuple[int, ...], lives: tuple[Life, ...], first_row: int
+) -> tuple[tuple[int, ...], int]:
+    """Return the first row of each field, and the first row that is still free."""
+    found = [0] * len(sizes)
     placed: list[tuple[int, int, Life]] = []
     top = first_row
-    for field in sorted(sizes, key=lambda key: (lives[key], -sizes[key])):
-        size, life = sizes[field], lives[field]
+    for place in sorted(range(len(sizes)), key=lambda one: (lives[one], -sizes[one])):
+        size, life = sizes[place], lives[place]
         # A term may not read one field and write another in the same rows: lives that touch clash.
         taken = sorted((a, b) for a, b, other in placed if _clash(life, other))
-        start = _gap(taken, size, first_row)
-        placed.append((start, start + size, life))
-        found[field] = np.arange(start, start + size, dtype=np.int32)
-        top = max(top, start + size)
-    return found, top
+        found[place] = _gap(taken, size, first_row)
+        placed.append((found[place], found[place] + size, life))
+        top = max(top, found[place] + size)
+    return tuple(found), top
 
 
 def _clash(one: Life, other: Life) -> bool:
