@@ -76,6 +76,11 @@ def add_load(weight: Number) -> Number:
     return weight
 
 
+@term(over="agreement", writes=("pair__all",), combine="product")
+def multiplied(weight: Number) -> Number:
+    return weight
+
+
 @term(over="agreement", writes=("pair__lowest",), combine="min")
 def lowest(weight: Number) -> Number:
     return weight
@@ -174,10 +179,13 @@ def risky() -> Program:
 
 
 def combining() -> Program:
-    """Five agreements of two pairs: weights in rows 1 … 5, results in rows 6 … 13."""
+    """Five agreements of two pairs: weights in rows 1 … 5, results in rows 6 … 15.
+
+    The products stand in rows 14 and 15; a third product, row 16, is reached by no agreement.
+    """
     pair = (0, 1, 0, 0, 1)
     return program(
-        14,
+        17,
         Bound(add_load, table(*((1 + i, 6 + p) for i, p in enumerate(pair))), rows(6, 7)),
         Bound(lowest, table(*((1 + i, 8 + p) for i, p in enumerate(pair))), rows(8, 9)),
         Bound(
@@ -185,9 +193,19 @@ def combining() -> Program:
             table(*((1 + i, 10 + p, 12 + p) for i, p in enumerate(pair))),
             rows(10, 11, 12, 13),
         ),
+        Bound(multiplied, table(*((1 + i, 14 + p) for i, p in enumerate(pair))), rows(14, 15, 16)),
         columns=rows(1, 2, 3, 4, 5),
-        finals=rows(*range(6, 14)),
+        finals=rows(*range(6, 17)),
     )
 
 
-TERMS: tuple[Term, ...] = (autoregression, mutual, advance, add_load, lowest, highest, swap)
+TERMS: tuple[Term, ...] = (
+    autoregression,
+    mutual,
+    advance,
+    add_load,
+    multiplied,
+    lowest,
+    highest,
+    swap,
+)

@@ -6,7 +6,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from engine_toys import add_load, every_primitive, everything, highest, lowest, program, rows, table
+from engine_toys import (
+    add_load,
+    every_primitive,
+    everything,
+    highest,
+    lowest,
+    multiplied,
+    program,
+    rows,
+    table,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +26,39 @@ from detente.dynamics.engine.executor_numpy import NUMPY
 from detente.dynamics.engine.program import Bound
 
 FLOATS = st.floats(-1e6, 1e6, width=32)
+#: Nine of them multiplied are still a number.
+FACTORS = st.floats(-100, 100, width=32)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+@pytest.mark.parametrize("executor", ["numpy", "tile"])
+def test_products_are_those_of_a_loop_and_that_of_nothing_is_one(
+    executor: str, data: st.DataObject
+) -> None:
+    entities, targets = data.draw(st.integers(1, 9)), data.draw(st.integers(1, 4))
+    goes = data.draw(st.lists(st.integers(0, targets - 1), min_size=entities, max_size=entities))
+    draws = data.draw(st.integers(1, 5))
+    size = entities * draws
+    flat = data.draw(st.lists(FACTORS, min_size=size, max_size=size))
+    values = np.array(flat, np.float32).reshape(entities, draws)
+    first = 1 + entities
+    made = program(
+        first + targets,
+        Bound(
+            multiplied,
+            table(*((1 + e, first + t) for e, t in enumerate(goes))),
+            rows(*range(first, first + targets)),
+        ),
+        columns=rows(*range(1, first)),
+        finals=rows(*range(first, first + targets)),
+    )
+    expected = np.ones((targets, draws), np.float32)
+    for entity, target in enumerate(goes):
+        for draw in range(draws):
+            expected[target, draw] = expected[target, draw] * values[entity, draw]
+    found = finals(made, values, executor=executor, lanes=data.draw(st.sampled_from([1, 3, 64])))
+    np.testing.assert_array_equal(found.view(np.int32), expected.view(np.int32))
 
 
 def finals(made: Any, values: Any, **how: Any) -> Any:

@@ -13,8 +13,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from month_worlds import work_out
+from scipy import stats
 
-from detente.dynamics.codes import AGREED, RATIFIED, SIGNED, WATERED_DOWN
+from detente.dynamics.codes import (
+    AGREED,
+    CHANGES_WANTED,
+    IN_FORCE,
+    NO_OBJECTION,
+    OPENED,
+    RATIFIED,
+    REJECTED,
+    REJECTION,
+    SIGNED,
+    SUSPENDED,
+    SUSPENSION,
+    WATERED_DOWN,
+)
 from detente.dynamics.month import (
     flows,
     keeping,
@@ -27,6 +41,7 @@ from detente.dynamics.month import (
     trust,
     worth,
 )
+from detente.dynamics.month.reading import of_the_unwilling
 from detente.mechanisms.leaders import (
     disposition_after_turnover,
     trust_after_turnover,
@@ -312,8 +327,12 @@ def test_detection_and_false_alarms(seed: int) -> None:
         verification=n("verification"),
         national_means=n("means"),
         false_alarm=n("alarms"),
+        detection_span=n("span", 1, 24),
+        smallest_chance=1e-30,
     )
-    same(found["detection"], detection_probability.core(n("verification"), n("means")))
+    seen = np.asarray(detection_probability.core(n("verification"), n("means")))
+    same(found["detection"], seen)
+    same(found["found_in_time"], 1 - (1 - seen) ** n("span"))
     same(found["false_alarms"], false_alarm_probability.core(n("verification"), n("alarms")))
 
 
@@ -334,9 +353,9 @@ def test_compliance_turns_at_the_published_threshold(seed: int) -> None:
         cheating_gain=gain,
         cheating_scale=0.05,
         cheating_rate=0.1,
-        smallest_chance=SMALLEST,
+        is_party=1.0,
     )
-    cheats = 1 - np.exp(found["cheats_log"])
+    cheats = 1 - found["keeps_it"]
     threshold = np.asarray(cooperation_threshold.core(1.0, gain, seen, alarms))
     np.testing.assert_array_equal(cheats <= 0.05, discount * (1 - hazard) >= threshold)
 
@@ -346,23 +365,23 @@ def test_compliance_turns_at_the_published_threshold(seed: int) -> None:
 def test_depth_and_value_of_a_deal(seed: int) -> None:
     """With a fixed cost and without deterrence they are those of the small-steps model."""
     n = Numbers(seed)
-    trust_, gain, loss = n("trust", -4, 4), n("gain", -0.5, 2), n("loss", 0, 3)
+    gain, loss = n("gain", -0.5, 2), n("loss", 0, 3)
+    belief = work_out(trust.belief, trust=n("trust", -4, 4))["belief"]
     found = work_out(
         worth.depth_wanted,
         worth_alone=gain,
         deal__worth_mean=gain,
-        trust=trust_,
-        deal__detection=n("seen"),
+        belief=belief,
+        deal__found_in_time=n("seen"),
         deal__verification=n("verification"),
         exploitation_loss=loss,
         political_cost=n("cost", 0, 0.3),
         fixed_cost_share=1.0,
         smallest_chance=1e-12,
     )
-    belief = share(trust_)
     expected = optimal_depth.core(belief, gain, loss, n("verification"))
     same(found["depth_wanted"], expected, 1e-7)
-    same(found["keeps"], belief)
+    same(found["keeps"], share(n("trust")))
     depth = n("depth")
     value = work_out(
         worth.value_at_depth,
@@ -408,8 +427,11 @@ def test_deterrence_stands_in_for_trust(seed: int) -> None:
         "deal__worth_mean": n("gain"),
         "exploitation_loss": n("loss", 0, 3),
     }
+    seen = work_out(
+        worth.monitoring, verification=n("seen"), detection_span=span, smallest_chance=1e-300
+    )["found_in_time"]
     found = work_out(
-        worth.depth_wanted, trust=n("trust"), deal__detection=n("seen"), deterrence=n("deterrence"), detection_span=span,
+        worth.depth_wanted, belief=belief, deal__found_in_time=seen, deterrence=n("deterrence"),
         fixed_cost_share=1.0, smallest_chance=1e-12, **given_,
     )  # fmt: skip
     same(found["keeps"], kept)
@@ -467,25 +489,26 @@ def test_ratification_of_two_sides(seed: int) -> None:
     sides = [
         work_out(
             talks.ratifier,
-            worth=margin,
-            needs_ratifier=1.0,
+            stake__worth=margin,
+            asked=1.0,
             pivot_uncertainty=spread,
             watering_band=band,
             smallest_chance=SMALLEST,
         )
         for margin in margins
     ]
-    log = sum(
-        work_out(talks.all_ratifiers, pass_chance=side["pass_chance"], smallest_chance=1e-30)[
-            "deal__pass_log"
-        ]
-        for side in sides
+    both = np.prod(
+        [
+            work_out(talks.all_ratifiers, pass_chance=side["pass_chance"])["deal__all_pass"]
+            for side in sides
+        ],
+        axis=0,
     )
     whole = ratification_probability.core(offer, *pivots, spread, spread)
-    same(np.exp(log), whole, 3e-7)
+    same(both, whole, 3e-7)
     at_all = sides[0]["amend_chance"] * sides[1]["amend_chance"]
     expected = watered_down_probability.core(offer, *pivots, spread, spread, band)
-    same(at_all - np.exp(log), expected, 6e-7)
+    same(at_all - both, expected, 6e-7)
     same(sides[0]["margin"], margins[0])
 
 
@@ -495,8 +518,8 @@ def test_a_ratifier_who_is_known_passes_exactly_what_clears_it(seed: int) -> Non
     n = Numbers(seed)
     found = work_out(
         talks.ratifier,
-        worth=n("worth", -1, 1),
-        needs_ratifier=1.0,
+        stake__worth=n("worth", -1, 1),
+        asked=1.0,
         watering_band=0.1,
         smallest_chance=SMALLEST,
     )
@@ -506,15 +529,163 @@ def test_a_ratifier_who_is_known_passes_exactly_what_clears_it(seed: int) -> Non
 
 @many
 @given(seed=seeds)
+def test_what_a_ratifier_has_against_a_text_has_its_chances(seed: int) -> None:
+    """Of evenly spread luck P(whole) objects to nothing and P(amended) − P(whole) to parts of it."""
+    rng = np.random.default_rng(seed)
+    whole, amended = np.sort(rng.uniform(0, 1, 2))
+    luck = (np.arange(SIZE) + 0.5) / SIZE
+    found = work_out(keeping.vote, pass_chance=whole, amend_chance=amended, stake__luck_act=luck)
+    np.testing.assert_array_equal(found["stake__objection"], found["deal__objection"])
+    for code, chance in (
+        (NO_OBJECTION, whole),
+        (CHANGES_WANTED, amended - whole),
+        (REJECTION, 1 - amended),
+    ):
+        assert abs((found["deal__objection"] == code).mean() - chance) <= 1 / SIZE
+
+
+@many
+@given(seed=seeds)
+def test_who_is_not_asked_passes_everything(seed: int) -> None:
+    n = Numbers(seed)
+    found = work_out(
+        talks.ratifier, stake__worth=n("worth", -1, 1), pivot_uncertainty=n("spread", 0, 0.5),
+        asked=0.0, smallest_chance=SMALLEST,
+    )  # fmt: skip
+    same(found["pass_chance"], 1.0)
+    same(found["amend_chance"], 1.0)
+    same(found["margin"], n("worth"))
+
+
+def test_the_worst_objection_decides() -> None:
+    """Each of two sides against each: the codes are in the order of how much they stop."""
+    assert NO_OBJECTION < CHANGES_WANTED < REJECTION
+    assert keeping.vote.combine == "max"
+    events = {
+        objection: float(
+            work_out(
+                status.event_before_force, status=SIGNED, objection=objection, vote_chance=1.0
+            )["event_early"]
+        )
+        for objection in (NO_OBJECTION, CHANGES_WANTED, REJECTION)
+    }
+    assert list(events.values()) == [RATIFIED, WATERED_DOWN, REJECTED]
+
+
+@many
+@given(seed=seeds)
+def test_an_alarm_suspends_with_its_share_though_one_number_decides_both(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    chance, share_ = rng.uniform(0, 1, 2)
+    luck = (np.arange(SIZE) + 0.5) / SIZE
+    rung = work_out(
+        keeping.alarm, status=IN_FORCE, all_keep=1.0, false_alarms=chance, luck_move=luck
+    )
+    same(rung["alarm_chance"], chance)
+    assert abs(rung["alarm"].mean() - chance) <= 1 / SIZE
+    event = work_out(
+        status.event_in_force, status=IN_FORCE, months_left=9.0, alarm=rung["alarm"],
+        alarm_chance=chance, suspension_after_alarm=share_, luck_move=luck,
+    )["event_late"]  # fmt: skip
+    assert abs((event == SUSPENSION).mean() - chance * share_) <= 1 / SIZE
+    assert (rung["alarm"][event == SUSPENSION] == 1).all()
+    calm = work_out(keeping.alarm, status=SUSPENDED, false_alarms=chance, luck_move=luck)
+    assert calm["alarm"].max() == 0
+
+
+@many
+@given(seed=seeds)
+def test_the_worth_of_a_project_is_logistic_with_its_standard_deviation(seed: int) -> None:
+    n = Numbers(seed)
+    spread, before = n("spread", 0, 0.5), n("project", -1, 1)
+    # The inverse of the logistic distribution whose scale gives this standard deviation.
+    luck = n("luck", 0.001, 0.999)
+    scale = np.sqrt(3) / np.pi
+    assert stats.logistic.std(scale=scale) == pytest.approx(1.0)
+    expected = spread * stats.logistic.ppf(luck, scale=scale)
+    given_ = {"project": before, "project_spread": spread, "luck_exit": luck}
+    for event, slot, worth_ in (
+        (OPENED, 1.0, expected),
+        (OPENED, 0.0, 0.0),  # a named text has no project of its own
+        (AGREED, 1.0, before),
+    ):
+        found = work_out(
+            status.move, event=event, is_open_slot=slot, smallest_chance=SMALLEST, **given_
+        )
+        same(found["project"], worth_)
+    ends = work_out(
+        status.move, event=OPENED, is_open_slot=1.0, project_spread=1.0, smallest_chance=SMALLEST,
+        luck_exit=np.array([2.0**-24, 1 - 2.0**-24]),
+    )["project"]  # fmt: skip
+    assert np.isfinite(ends).all()
+    assert ends[0] == pytest.approx(-ends[1])
+    # What is cut off at the smallest chance told apart is next to nothing of the spread.
+    even = (np.arange(200_000) + 0.5) / 200_000
+    drawn = work_out(
+        status.move, event=OPENED, is_open_slot=1.0, project_spread=1.0, smallest_chance=SMALLEST,
+        luck_exit=even,
+    )["project"]  # fmt: skip
+    assert drawn.std() == pytest.approx(1.0, abs=0.005)
+
+
+@many
+@given(seed=seeds)
+def test_an_offer_takes_away_its_share_of_the_reluctance(seed: int) -> None:
+    """p^(1 − s): nobody has agreed beforehand, all have, a half has; no chance is told from 0."""
+    n = Numbers(seed)
+    chance = n("chance", 2 * SMALLEST, 1)
+    same(of_the_unwilling(chance, 0.0, SMALLEST), chance)
+    same(of_the_unwilling(chance, 1.0, SMALLEST), 1.0)
+    same(of_the_unwilling(chance, 0.5, SMALLEST), np.sqrt(chance))
+    same(of_the_unwilling(chance, n("share"), SMALLEST), chance ** (1 - n("share")))
+    same(of_the_unwilling(0.0 * chance, n("share"), SMALLEST), SMALLEST ** (1 - n("share")))
+
+
+@many
+@given(seed=seeds)
+def test_belief_is_the_share_of_the_log_odds_and_the_weaker_one_counts(seed: int) -> None:
+    n = Numbers(seed)
+    beliefs = [work_out(trust.belief, trust=n(name, -5, 5))["belief"] for name in ("one", "other")]
+    same(beliefs[0], share(n("one")))
+    found = work_out(regimes.pair_summary, first__belief=beliefs[0], second__belief=beliefs[1])
+    same(found["belief_low"], share(np.minimum(n("one"), n("other"))))
+    same(work_out(worth.belief_at_stake, dyad__belief=beliefs[0])["stake__belief"], beliefs[0])
+    assert worth.belief_at_stake.combine == "min"
+
+
+@many
+@given(seed=seeds)
+def test_who_only_consents_cannot_cheat(seed: int) -> None:
+    n = Numbers(seed)
+    given_ = {
+        "worth": n("worth", -1, 1), "cheating_gain": n("gain", 0, 2), "cheating_scale": n("scale", 0.05, 1),
+        "cheating_rate": n("rate"), "monthly_discount": 0.95,
+    }  # fmt: skip
+    thirds = work_out(keeping.compliance, is_party=0.0, **given_)["keeps_it"]
+    party = work_out(keeping.compliance, is_party=1.0, **given_)["keeps_it"]
+    same(thirds, 1.0)
+    assert (party < 1).all()
+    same(work_out(keeping.compliance_of_all, keeps_it=party)["deal__all_keep"], party)
+    assert keeping.compliance_of_all.combine == "product"
+
+
+@many
+@given(seed=seeds)
 def test_the_depth_that_comes_out_of_ratification(seed: int) -> None:
     n = Numbers(seed)
     margin, depth, loss = n("margin", -0.3, 0.3), n("depth"), n("loss")
     band = 0.1
     for event, within in ((RATIFIED, margin > 0), (WATERED_DOWN, (margin <= 0) & (margin > -band))):
-        found = work_out(status.move, status=SIGNED, event=event, depth=depth, watering_loss=loss)
+        found = work_out(
+            status.move, status=SIGNED, event=event, depth=depth, watering_loss=loss,
+            luck_exit=0.5, smallest_chance=SMALLEST,
+        )  # fmt: skip
         expected = np.asarray(ratified_depth.core(depth, margin, band, loss))
         same(found["depth"][within], expected[within])
-    signed = work_out(status.move, status=1.0, event=AGREED, depth=0.9, depth_now=depth)
+    signed = work_out(
+        status.move, status=1.0, event=AGREED, depth=0.9, depth_now=depth,
+        luck_exit=0.5, smallest_chance=SMALLEST,
+    )  # fmt: skip
     same(signed["depth"], depth)
 
 
@@ -529,16 +700,15 @@ def test_what_a_treaty_tells_is_bayes_rule(seed: int) -> None:
         0.0: (1 - alarms, (1 - cheating) * (1 - alarms) + cheating * (1 - seen)),
         1.0: (alarms, (1 - cheating) * alarms + cheating * seen),
     }
+    tells = work_out(
+        trust.evidence,
+        detection=seen,
+        false_alarms=alarms,
+        untrustworthy_cheating=cheating,
+        smallest_chance=SMALLEST,
+    )
     for alarm, (trustworthy, untrustworthy) in likelihoods.items():
-        news = work_out(
-            trust.news_of_a_deal,
-            status=3.0,
-            alarm=alarm,
-            detection=seen,
-            false_alarms=alarms,
-            untrustworthy_cheating=cheating,
-            smallest_chance=SMALLEST,
-        )["news"]
+        news = work_out(trust.news_of_a_deal, status=3.0, alarm=alarm, **tells)["news"]
         after = work_out(trust.trust, trust=before, news=news, negativity=1.0)["trust"]
         expected = np.asarray(updated_trust.core(share(before), trustworthy, untrustworthy))
         same(share(after), share(np.clip(np.log(expected / (1 - expected)), -5, 5)))
@@ -564,7 +734,7 @@ def test_sanctions_are_worth_as_leverage_what_relief_is_believed(seed: int) -> N
     found = work_out(
         worth.ties_at_stake,
         share=1.0,
-        dyad__trust=n("trust"),
+        dyad__belief=work_out(trust.belief, trust=n("trust"))["belief"],
         back__sanctions=n("level"),
         back__sanctions_lock=lock,
         enforcement_laxity=n("laxity"),
@@ -592,9 +762,9 @@ def test_chances_stay_chances(seed: int) -> None:
         keeping.compliance, worth=n("worth", -1, 2), deal__detection=n("seen"), actor__turnover=n("turnover", 0, 40),
         deal__false_alarms=n("alarms"), monthly_discount=n("discount", 0.5, 0.9999),
         cheating_gain=n("gain", 0.01, 20), cheating_scale=n("scale", 0.001, 2), cheating_rate=n("rate"),
-        smallest_chance=SMALLEST,
-    )["cheats_log"]  # fmt: skip
-    for chance in (opened, extended, np.exp(kept)):
+        is_party=np.round(n("is party")),
+    )["keeps_it"]  # fmt: skip
+    for chance in (opened, extended, kept):
         assert np.isfinite(chance).all()
         assert ((chance >= 0) & (chance <= 1)).all()
 
@@ -605,10 +775,14 @@ def test_chances_stay_chances(seed: int) -> None:
 def test_news_of_a_treaty_is_finite_at_the_ends_of_every_range(
     watched: float, alarms: float, cheating: float
 ) -> None:
+    tells = work_out(
+        trust.evidence, detection=watched, false_alarms=alarms, untrustworthy_cheating=cheating,
+        smallest_chance=SMALLEST,
+    )  # fmt: skip
+    assert all(np.isfinite(tell) for tell in tells.values())
     for alarm in (0.0, 1.0):
         for bound in (0.0, 1.0):
             news = work_out(
-                trust.news_of_a_deal, status=3.0, bound_at_start=bound, alarm=alarm, detection=watched,
-                false_alarms=alarms, untrustworthy_cheating=cheating, smallest_chance=SMALLEST,
-            )["news"]  # fmt: skip
+                trust.news_of_a_deal, status=3.0, bound_at_start=bound, alarm=alarm, **tells
+            )["news"]
             assert np.isfinite(news)

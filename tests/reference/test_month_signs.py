@@ -68,7 +68,6 @@ def test_more_uncertainty_about_the_ratifier_means_more_rejections() -> None:
             ("cell", "tactical_gain"): 0.3,
             ("cell", "strategic_cost"): 0.0,
             ("cell", "hurdle"): 0.3 - margin,
-            ("stake", "needs_ratifier"): 1.0,
             ("deal", "depth_cap"): 0.5,
         }
         run_ = run(trio, fields, draws=1200, repeats=4, months=14)

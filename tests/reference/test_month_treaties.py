@@ -11,6 +11,7 @@ from month_worlds import NEVER_LOGIT, PAIR, TRIO, at_end, near, quiet, run, scen
 
 from detente.dynamics.codes import EVENTS, NEVER
 from detente.dynamics.columns import months_between
+from detente.dynamics.structure import structure
 from detente.mechanisms.monitoring import false_alarm_probability, spell_length
 from detente.mechanisms.ratification import clears
 from detente.mechanisms.treaties import expected_treaty_life, treaty_survival
@@ -171,8 +172,15 @@ def talks(scenario: Any, **world: float) -> dict[Any, Any]:
         "transfer_limit": 0.0,
     } | world
     fields = quiet(scenario) | {("world", name): value for name, value in given.items()}
-    fields |= {("stake", "needs_ratifier"): 1.0, ("dyad", "trust"): 1.0}
-    return fields | {("cell", "strategic_cost"): 0.0}
+    return fields | {("dyad", "trust"): 1.0, ("cell", "strategic_cost"): 0.0}
+
+
+#: The third state has a legislature too: whatever is no executive agreement comes to a vote.
+COUNCIL = (
+    "  diet: {name: the Diet, kind: legislature, of: borland}",
+    "  diet: {name: the Diet, kind: legislature, of: borland}\n"
+    "  council: {name: the Council, kind: legislature, of: celand}",
+)
 
 
 def votes(found: Any, deal: str) -> tuple[Any, Any]:
@@ -187,7 +195,9 @@ SLOT = "trade:aland-borland"
 
 def test_who_knows_the_ratifier_and_minds_it_is_never_rejected() -> None:
     """T-P1 (Iida 1993): σ = 0 and p̲ > 0. Naive negotiators are rejected though they know."""
-    trio = scene(TRIO)
+    trio = scene(TRIO, COUNCIL)
+    ballots = structure(trio).keys("ballot")
+    assert {key.split("|")[1] for key in ballots} == {"aland", "borland", "celand"}
     knowing = run(trio, talks(trio, pivot_uncertainty=0.0, least_ratification=0.5), months=60)
     naive = run(trio, talks(trio, pivot_uncertainty=0.0), months=60)
     for deal in knowing.data["deal"].values:
@@ -199,17 +209,68 @@ def test_who_knows_the_ratifier_and_minds_it_is_never_rejected() -> None:
     assert 0.1 < refused[voted].mean() < 0.9
 
 
+def test_where_nobody_is_asked_every_text_that_is_signed_comes_into_force() -> None:
+    """The cut of the ratifiers: margins are as before, but no vote is lost, no text held back."""
+    trio = scene(TRIO, COUNCIL)
+    fields = talks(trio, pivot_uncertainty=0.25, least_ratification=0.6)
+    kept = [("ballot", "margin"), ("deal", "all_pass")]
+    asked, unasked = (
+        run(trio, fields | more, months=60, series=kept)
+        for more in ({}, {("ballot", "asked"): 0.0})
+    )
+    assert (worlds(unasked, "margin", f"{SLOT}|aland") < 0).any()
+    assert (worlds(asked, "all_pass", SLOT) < 0.6).any()
+    for deal in unasked.data["deal"].values:
+        assert (worlds(unasked, "all_pass", deal) == 1).all()
+        assert (first(unasked, "rejected", deal) == 0).all()
+        assert (first(unasked, "watered_down", deal) == 0).all()
+    assert float(unasked.data["binding"].sel(constraint="pivot").sum()) == 0
+    assert float(asked.data["binding"].sel(constraint="pivot").sum()) > 100
+    assert (first(asked, "rejected", SLOT) > 0).any()
+
+
+def test_a_deal_without_a_ballot_passes_next_to_deals_with_one() -> None:
+    """Executive agreements (technology), and deals of states without a legislature."""
+    trio = scene(TRIO)
+    ballots = {key.split("|")[0] for key in structure(trio).keys("ballot")}
+    assert "space:aland-borland" not in ballots
+    assert {SLOT, "pact", "trade:aland-celand"} <= ballots
+    assert "trade:aland-celand|celand" not in structure(trio).keys("ballot")
+    fields = talks(trio, pivot_uncertainty=0.25, least_ratification=0.6)
+    found = run(trio, fields, months=60, series=[("deal", "all_pass"), ("deal", "objection")])
+    for deal in set(found.data["deal"].values) - ballots:
+        assert (worlds(found, "all_pass", deal) == 1).all()
+        assert (worlds(found, "objection", deal) == 0).all()
+        assert (first(found, "rejected", deal) == 0).all()
+    assert (first(found, "ratified_whole", "space:aland-borland") > 0).mean() > 0.2
+    assert worlds(found, "all_pass", SLOT).min() < 0.5
+    assert set(np.unique(worlds(found, "objection", SLOT))) == {0.0, 2.0}  # without a band
+
+
+def test_where_no_state_has_a_legislature_texts_are_signed_all_the_same() -> None:
+    pair = scene(PAIR)
+    assert structure(pair).keys("ballot") == ()
+    slot = "arms:aland-borland"
+    found = run(pair, talks(pair, least_ratification=0.6), months=40)
+    free = run(pair, talks(pair, least_ratification=0.0), months=40)
+    assert (first(free, "ratified_whole", slot) > 0).mean() > 0.2
+    np.testing.assert_array_equal(
+        first(found, "ratified_whole", slot), first(free, "ratified_whole", slot)
+    )
+    assert float(found.data["binding"].sel(constraint="pivot").sum()) == 0
+
+
 @pytest.mark.parametrize("least", [0.0, 0.6])
 def test_votes_fail_as_often_as_the_error_about_the_ratifiers_says(least: float) -> None:
     """P(ratified | signed) is the product over the sides; who minds it signs above p̲ only."""
-    trio = scene(TRIO)
+    trio = scene(TRIO, COUNCIL)
     fields = talks(trio, pivot_uncertainty=0.25, least_ratification=least)
-    kept = [("stake", "margin"), ("deal", "pass_log")]
+    kept = [("ballot", "margin"), ("deal", "all_pass")]
     found = run(trio, fields, months=60, draws=600, repeats=8, series=kept)
     voted, refused = votes(found, SLOT)
     sides = [worlds(found, "margin", f"{SLOT}|{side}")[-1] for side in ("aland", "borland")]
     passes = np.asarray(clears(sides[0], 0.25)) * np.asarray(clears(sides[1], 0.25))
-    np.testing.assert_allclose(np.exp(worlds(found, "pass_log", SLOT)[-1]), passes, atol=2e-4)
+    np.testing.assert_allclose(worlds(found, "all_pass", SLOT)[-1], passes, atol=1e-6)
     near((refused - (1 - passes))[voted], 0, 0.015)
     assert passes[voted].min() >= least - 1e-4
     assert voted.sum() > 700
@@ -217,10 +278,10 @@ def test_votes_fail_as_often_as_the_error_about_the_ratifiers_says(least: float)
 
 def test_a_deal_whose_ratifiers_fall_short_by_little_passes_with_changes() -> None:
     """The band: rejected less often, watered down instead, at the share of depth that is lost."""
-    trio, band, loss = scene(TRIO), 0.1, 0.3
+    trio, band, loss = scene(TRIO, COUNCIL), 0.1, 0.3
     fields = talks(trio, pivot_uncertainty=0.1) | {("deal", "depth_cap"): 0.5}
     fields |= {("world", "watering_band"): band, ("world", "watering_loss"): loss}
-    kept = [("deal", "depth"), ("deal", "status"), ("stake", "margin")]
+    kept = [("deal", "depth"), ("deal", "status"), ("ballot", "margin")]
     found = run(trio, fields, months=60, draws=600, series=kept)
     depth, status = worlds(found, "depth", SLOT), worlds(found, "status", SLOT)
     became = (status[1:] == 3) & (status[:-1] == 2)

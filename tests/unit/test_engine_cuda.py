@@ -20,6 +20,7 @@ from engine_toys import (
     every_primitive,
     everything,
     highest,
+    multiplied,
     program,
     risky,
     rows,
@@ -203,7 +204,10 @@ def test_every_primitive_and_every_combination(driver: Driver) -> None:
     x = np.concatenate([rng.normal(size=150) * 3, rng.uniform(-85, 85, 150), [0.0, -0.0, 1e-41]])
     y = np.concatenate([2.0 ** rng.uniform(-140, 120, 300), [0.5, -0.5, 2e5]])
     same_as_numpy(every_primitive(), [x, y], months=1)
-    same_as_numpy(combining(), rng.normal(size=(5, 9)) * 1e8, months=2)
+    found = same_as_numpy(combining(), rng.normal(size=(5, 9)) * 1e8, months=2)
+    assert found.finals is not None
+    assert (found.finals[-1] == 1).all()  # a product of nothing
+    assert (np.abs(found.finals[-3:-1]) > 1e6).all()
 
 
 def test_overrides_keep_their_order(driver: Driver) -> None:
@@ -285,7 +289,7 @@ def test_without_a_driver_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 ALL = [
-    *(term_kernel(one, grid=True) for one in (everything, highest)),
+    *(term_kernel(one, grid=True) for one in (everything, highest, multiplied)),
     *(noise_kernel(kind, grid=True) for kind in ("uniform", "normal")),
     *(fill_kernel(), key_kernel(), record_kernel(), count_kernel(), total_kernel()),
 ]

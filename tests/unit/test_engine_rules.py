@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from engine_toys import add_load, autoregression, bent, everything, mutual
+from engine_toys import add_load, autoregression, bent, everything, multiplied, mutual
 
 from detente.dynamics.engine.binding import REQUIRED, Binder, Dialect
 from detente.dynamics.engine.executor_numpy import NUMPY
@@ -32,6 +32,7 @@ def test_a_term_says_what_it_reads_and_writes() -> None:
     assert mutual.writes == ("next",)
     assert mutual.combine is None
     assert add_load.combine == "sum"
+    assert multiplied.combine == "product"
 
 
 def test_a_term_can_be_called_on_floats_and_arrays() -> None:
@@ -334,7 +335,8 @@ WRITES: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (helper, {"writes": ("month",)}, "the month cannot be written"),
     (helper, {"writes": ("pair__y",)}, "say how values combine"),
     (helper, {"writes": ("y",), "combine": "sum"}, "nothing to combine"),
-    (helper, {"writes": ("pair__y",), "combine": "mean"}, "it must be sum, min or max"),
+    (helper, {"writes": ("y",), "combine": "product"}, "nothing to combine"),
+    (helper, {"writes": ("pair__y",), "combine": "mean"}, "it must be sum, product, min or max"),
     (helper, {"writes": ("a__b__c",), "combine": "sum"}, "neither a field nor link__field"),
     (neighbour, {"writes": ("y",)}, "the order of the entities would matter"),
     (target, {"writes": ("pair__y",), "combine": "sum"}, "reset before the term runs"),

@@ -18,6 +18,7 @@ from engine_toys import (
     every_primitive,
     everything,
     highest,
+    multiplied,
     mutual,
     program,
     risky,
@@ -81,8 +82,8 @@ def test_an_autoregression_has_the_variance_it_should(executor: str) -> None:
 
 @each_executor
 def test_combining_keeps_the_order_of_the_entities(executor: str) -> None:
-    """In float32 the sum of these weights depends on the order they are added in."""
-    values = np.array([[1e8, 3.0], [0.5, -1.0], [-1e8, 3.0], [1.5, 7.0], [0.25, -2.0]])
+    """In float32 sums and products of these weights depend on the order of the entities."""
+    values = np.array([[1e8, 0.7], [0.5, -1.0], [-1e8, 0.9], [1.5, 2.3], [0.25, -2.0]])
     found = run(combining(), values, months=2, executor=executor).finals
     assert found is not None
     expected = []
@@ -91,10 +92,13 @@ def test_combining_keeps_the_order_of_the_entities(executor: str) -> None:
         left, right = one[[0, 2, 3]], one[[1, 4]]
         tops = [left.max(), right.max()]
         lows = [left.min(), right.min()]
-        expected.append([first, second, *lows, *tops, 2 * tops[0], 2 * tops[1]])
+        products = [(one[0] * one[2]) * one[3], one[1] * one[4], 1.0]
+        expected.append([first, second, *lows, *tops, 2 * tops[0], 2 * tops[1], *products])
     np.testing.assert_array_equal(found.T, np.array(expected, np.float32))
     assert found[0, 0] == 1.5
     assert (np.float32(1e8) + np.float32(1.5)) - np.float32(1e8) == 0  # another order, another sum
+    a, b, c = values[[0, 2, 3], 1].astype(np.float32)
+    assert (a * b) * c not in (a * (b * c), (a * c) * b)  # and another product
 
 
 @each_executor
@@ -342,6 +346,7 @@ def test_a_failure_before_the_first_month(executor: str) -> None:
     ("bound", "weights"),
     [
         (Bound(add_load, table((1, 3), (2, 3)), rows(3)), [3e38, 3e38]),
+        (Bound(multiplied, table((1, 3), (2, 3)), rows(3)), [3e38, 3.0]),
         (Bound(highest, table((1, 3, 4), (2, 3, 4)), rows(3, 4)), [3e38, 1.0]),
     ],
 )
@@ -457,6 +462,7 @@ def bound(term: Any, *entities: tuple[int, ...], resets: Any = None) -> Bound:
         ),
         (lambda: program(4, bound(advance, (1, 2), resets=rows(3))), "combines nothing"),
         (lambda: program(4, bound(add_load, (1, 2))), "a row that is not reset"),
+        (lambda: program(4, bound(multiplied, (1, 2))), "a row that is not reset"),
         (lambda: program(4, bound(add_load, (2, 2), resets=rows(2))), "add_load reads row 2"),
         (
             lambda: program(4, bound(highest, (1, 2, 2), resets=rows(2))),

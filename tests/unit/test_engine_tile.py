@@ -21,6 +21,7 @@ from engine_toys import (
     every_primitive,
     everything,
     highest,
+    multiplied,
     risky,
     rows,
     swap,
@@ -65,11 +66,13 @@ HOW: dict[str, Any] = {
 ALL = [
     term_kernel(everything),
     term_kernel(highest),
+    term_kernel(multiplied),
     copy_kernel(),
     month_kernel(),
     noise_kernel("uniform"),
     noise_kernel("normal"),
     reset_kernel("min"),
+    reset_kernel("product"),
 ]
 
 
@@ -184,6 +187,7 @@ def test_programs_without_bands_sites_or_worlds_to_keep() -> None:
     assert found.histograms.shape == (6, 0, 128)
     assert found.finals is not None
     np.testing.assert_array_equal(found.finals[:2, 0], [3, 2])
+    np.testing.assert_array_equal(found.finals[-3:], 1)
 
 
 def script(folder: Path, code: str) -> subprocess.Popen[str]:

@@ -12,9 +12,16 @@ import numpy as np
 import pytest
 from month_worlds import term_named
 
+from detente.dynamics.codes import LAPSED, RATIFIED
+
 SIZE = 4000
 #: Half a unit more of the influence: enough to show in results that jump.
 STEP = 0.5
+
+#: What a deal goes through, as influences on what it shows about its partners.
+EVENTS_NOW = {"ratified_event": RATIFIED, "lapsed_event": LAPSED}
+#: Those that would leave their range by as much.
+STEPS = {"all_keep": -0.3, "asked": -1.0, "is_party": -1.0}
 
 #: What has to have a value for the influences of an equation to be in play.
 SETTINGS: dict[str, dict[str, float | tuple[float, float]]] = {
@@ -25,16 +32,19 @@ SETTINGS: dict[str, dict[str, float | tuple[float, float]]] = {
     | {f"regime_flow_{rung}": -float(rung) for rung in range(5)},
     "sanction_step": {"sanctions": 0.5, "sanctions_step": 0.1, "sanctions_push": 0.0, "sanctions_lock": 0.3, "rise_logit": -1.0, "relief_logit": -3.0},
     "worth": {"deal__is_high": 1.0, "deal__is_technology": 1.0, "deal__wider": 0.0, "deal__low_experience": 0.2},
-    "depth_wanted": {"consent_given": 0.0, "transfer_limit": 0.0, "exploitation_loss": 5.0, "detection_span": 6.0, "smallest_chance": 1e-4, "deal__asked": 0.0, "deal__offered": 0.0, "deal__detection": 0.1, "deal__verification": 0.1, "political_cost": 0.05},
+    "depth_wanted": {"consent_given": 0.0, "transfer_limit": 0.0, "exploitation_loss": 5.0, "smallest_chance": 1e-4, "deal__asked": 0.0, "deal__offered": 0.0, "deal__found_in_time": 0.1, "deal__verification": 0.1, "political_cost": 0.05},
     "value_at_depth": {"consent_given": 0.0, "risk": 0.1, "deal__per_issue": 1.0},
-    "ratifier": {"needs_ratifier": 1.0, "drive": (-0.4, 0.6), "pivot_uncertainty": 0.5, "deal__status": 1.0, "smallest_chance": 1e-4},
+    "ratifier": {"asked": 1.0, "stake__drive": (-0.4, 0.6), "pivot_uncertainty": 0.5, "deal__status": 1.0, "smallest_chance": 1e-4},
     "opening": {"status": 0.0, "may_open": 1.0, "pending": 0.0, "talks_offer": 0.0, "wide_format": 0.0, "failover_threshold": 0.0, "calm": -1.0, "smallest_chance": 1e-4},
     "event_before_force": {"status": 1.0, "ready": 0.0, "binding": 1.0, "calm": -1.0, "breakoff_logit": -2.0},
-    "compliance": {"worth": 0.4, "deal__status": 3.0, "party_share": 0.5, "refusal": 0.0, "withdrawal_logit": 0.0, "deal__false_alarms": 0.05, "cheating_scale": 1.0, "actor__turnover": 0.1, "monthly_discount": 0.95, "deal__detection": 0.3},
+    "compliance": {"worth": 0.4, "is_party": 1.0, "deal__status": 3.0, "party_share": 0.5, "refusal": 0.0, "withdrawal_logit": 0.0, "deal__false_alarms": 0.05, "cheating_scale": 1.0, "actor__turnover": 0.1, "monthly_discount": 0.95, "deal__detection": 0.3},
     "extension": {"may_extend": 1.0, "extension_offer": 0.0, "calm": -1.0, "smallest_chance": 1e-4},
-    "alarm": {"status": 3.0, "keeps_log": -0.5, "detection": 0.3, "false_alarms": 0.01},
+    "alarm": {"status": 3.0, "all_keep": 0.4, "detection": 0.3, "false_alarms": 0.01},
     "trust": {"reverse__surprise": 0.1, "negativity": 1.5},
-    "news_of_a_deal": {"status": 3.0, "bound_at_start": 0.0, "event": 0.0, "alarm": 0.3, "smallest_chance": 1e-4, "untrustworthy_cheating": 0.1, "false_alarms": 0.05},
+    "monitoring": {"verification": 0.2, "national_means": 0.2, "false_alarm": 0.05, "detection_span": 6.0, "smallest_chance": 1e-4},
+    "evidence": {"detection": 0.3, "smallest_chance": 1e-4, "untrustworthy_cheating": 0.1, "false_alarms": 0.05},
+    "news_of_a_deal": {"status": 3.0, "bound_at_start": (0.0, 1.0), "event": 0.0, "alarm": 0.3, "silence_tells": (0.0, 0.2), "alarm_tells": (-2.0, -1.0)},
+    "move": {"event": 1.0, "luck_exit": (0.6, 0.9), "smallest_chance": 1e-4},
     "opinion": {"opinion": 0.0, "opinion_base": 0.0, "opinion_half_life": 20.0},
     "fence": {"fence": 0.0, "tension": 0.4, "tension_start": 0.2, "fence_gain": 0.5},
     "frustration": {"frustration": 0.1, "frustration_decay": 0.1, "thwarted": 0.0, "pair__new_outside": 0.0, "frustration_gain": 0.3},
@@ -70,7 +80,7 @@ DIRECTIONS: dict[str, dict[str, str]] = {
     "tension": {"tension": "-first__flow -second__flow", "affinity": "+first__flow +second__flow"},
     "sanction_step": {"sanctions": "-flow +pair__incident -opinion +pair__severity -drive_felt -pair__settled +sanctions_lock"},
     "ties_at_stake": {
-        "stake__relief": "+back__sanctions -back__sanctions_lock +dyad__trust -enforcement_laxity",
+        "stake__relief": "+back__sanctions -back__sanctions_lock +dyad__belief -enforcement_laxity",
         "stake__opinion": "+dyad__opinion -dyad__opinion_base",
         "stake__drive": "+dyad__drive_felt",
         "stake__rival_capability": "+other__capability",
@@ -86,24 +96,37 @@ DIRECTIONS: dict[str, dict[str, str]] = {
         "+deal__low_experience -deal__fence +drive +deal__threat +relief +side_payment +deal__project",
         "worth_alone": "-duty -obligation_weight +gain",
     },
-    "depth_wanted": {"depth_wanted": "+worth_alone +trust -exploitation_loss +deal__verification -political_cost +deterrence +deal__detection"},
+    "depth_wanted": {"depth_wanted": "+worth_alone +belief -exploitation_loss +deal__verification -political_cost +deterrence +deal__found_in_time"},
     "value_at_depth": {"value": "+worth +keeps -risk -political_cost"},
     "ratifier": {
-        "margin": "+worth +opinion -deal__depth_now -hurdle -drive",
-        "pass_chance": "+worth -hurdle",
-        "amend_chance": "+worth -hurdle +watering_band",
+        "margin": "+stake__worth +stake__opinion -deal__depth_now -stake__hurdle -stake__drive",
+        "pass_chance": "+stake__worth -stake__hurdle -asked",
+        "amend_chance": "+stake__worth -stake__hurdle +watering_band -asked",
     },
     "opening": {
         "open_chance": "+channel +drive_of_all +experience +threat +expiring -election -crisis_talks_now +talks_logit -pending",
     },
     "compliance": {
-        "cheats_log": "+deal__detection -cheating_gain -deal__false_alarms -actor__turnover +monthly_discount -cheating_rate",
+        "keeps_it": "+deal__detection -cheating_gain -deal__false_alarms -actor__turnover +monthly_discount -cheating_rate -is_party",
         "wants_out": "-deal__depth -deal__flow +actor__leader_changed +party_share",
     },
-    "alarm": {"alarm": "+detection +false_alarms -keeps_log"},
+    "alarm": {"alarm": "+detection +false_alarms -all_keep"},
     "extension": {"extend_chance": "+belief_gain +drive_of_all +flow +worth_low +extension_offer"},
     "trust": {"trust": "+reverse__surprise +news +pair__open_talks +reverse__gesture +trust_base"},
-    "news_of_a_deal": {"news": "-alarm +detection"},
+    "belief": {"belief": "+trust"},
+    "pair_summary": {"belief_low": "+first__belief +second__belief"},
+    "monitoring": {
+        "detection": "+verification +national_means",
+        "false_alarms": "+false_alarm -verification",
+        "found_in_time": "+verification +national_means +detection_span",
+    },
+    "vote": {"deal__objection": "-pass_chance -amend_chance +stake__luck_act"},
+    "evidence": {
+        "silence_tells": "+detection +untrustworthy_cheating -false_alarms",
+        "alarm_tells": "-detection -untrustworthy_cheating +false_alarms",
+    },
+    "news_of_a_deal": {"news": "-alarm +silence_tells +ratified_event -lapsed_event +alarm_chance"},
+    "move": {"project": "+luck_exit +project_spread"},
     "news_for_partners": {"dyad__news": "+deal__news -counter__at_fault"},
     "gesture": {"gesture": "+gesture_rate +drive_felt"},
     "opinion": {"opinion": "+reverse__flow -reverse__flow_usual +actor__media_tone -flow +accustomed_flow +opinion_base"},
@@ -144,9 +167,11 @@ def test_an_influence_works_the_way_it_is_meant_to(
         given[name] = rng.uniform(low, high, SIZE)
     if influence == "crisis_talks_now":
         more = given | {"calm": given["calm"] - 2.0}
+    elif influence in EVENTS_NOW:
+        more = given | {"event": EVENTS_NOW[influence]}
     else:
         assert influence in given, f"{equation} does not read {influence}"
-        step = -STEP if influence in ("keeps_log",) else STEP
+        step = STEPS.get(influence, STEP)
         more = given | {influence: given[influence] + step}
         sign = sign if step > 0 else -sign
     moved = mean_of(equation, result, more) - mean_of(equation, result, given)
@@ -159,5 +184,5 @@ def test_a_hawk_has_its_bonus_and_a_dove_has_not() -> None:
         "smallest_chance": 1e-4,
     }
     for drive, bonus in ((-0.2, 0.1), (0.0, 0.0), (0.2, 0.0)):
-        margin = term_named("ratifier").function(**(given | {"drive": drive}))[0]
+        margin = term_named("ratifier").function(**(given | {"stake__drive": drive}))[0]
         assert margin == pytest.approx(bonus)

@@ -465,7 +465,7 @@ def test_where_next_to_nothing_is_attainable_the_cost_binds() -> None:
 def test_the_text_that_was_signed_is_what_comes_to_a_vote() -> None:
     """A ratifier who dislikes depth judges the depth of the signed text."""
     given = {
-        "worth": 0.5,
+        "stake__worth": 0.5,
         "depth_at_home": 1.0,
         "deal__depth": 0.3,
         "deal__depth_now": 0.1,

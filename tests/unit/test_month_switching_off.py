@@ -56,7 +56,7 @@ WORSE, BETTER = ("worsen_logit",), ("improve_logit",)
 RUNG = {"regime": 1.0}
 STEP = {"sanctions_step": 0.1, "sanctions": 0.5, "sanctions_push": 0.0}
 SLOT = {"status": 0.0, "may_open": 1.0, "pending": 0.0, "talks_offer": 0.0, "wide_format": 0.0}
-TEXT = {"needs_ratifier": 1.0, "pivot_uncertainty": 0.3}
+TEXT = {"asked": 1.0, "pivot_uncertainty": 0.3}
 BOUND = {"deal__status": 3.0, "party_share": 0.5, "refusal": 0.0}
 TERM_ENDS = {"may_extend": 1.0, "extension_offer": 0.0, "calm": -1.0}
 FORCE = {"status": 3.0, "wants_out": 0.0, "standing_order": 0.0, "months_left": 9.0}
@@ -129,26 +129,26 @@ TABLE: dict[str, tuple[Idle, ...]] = {
     "drive_worth": (worth(drive=SIGNED),),
     "threat_worth": (worth(deal__threat=UNIT),),
     "power_shift_weight": (worth(rival_capability=(0.5, 1.5), actor__capability=(0.5, 1.5)),),
-    "project_spread": (Idle("move", {"luck_project": SIGNED, "is_open_slot": [0, 1]}, {"event": OPENED}),),
-    "deterrence": (Idle("depth_wanted", {"deal__detection": UNIT, "detection_span": (1, 12)}),),
+    "project_spread": (Idle("move", {"luck_exit": UNIT, "is_open_slot": [0, 1]}, {"event": OPENED, "smallest_chance": 1e-4}),),
+    "deterrence": (Idle("depth_wanted", {"deal__found_in_time": UNIT}),),
     "smallest_depth": (
         Idle("binding_constraint", {"depth_now": UNIT}, {"status": 1.0, "first_constraint": 1e9, "least_ratification": 0.0, "failover_threshold": 0.0}),
         Idle("constraint_of_side", {"deal__depth_now": UNIT, "depth_wanted": UNIT}),
     ),
-    "least_ratification": (Idle("binding_constraint", {"pass_log": (-9, 0)}, {"status": 1.0, "first_constraint": 1e9}),),
+    "least_ratification": (Idle("binding_constraint", {"all_pass": UNIT}, {"status": 1.0, "first_constraint": 1e9}),),
     "multilateral_dilution": (worth(deal__wider=[0, 1]),),
     "failover_threshold": (
         Idle("opening", {"multilateral_opening": SIGNED}, SLOT),
         Idle("binding_constraint", {"channel": UNIT, "wider": [0, 1]}, {"status": 1.0, "first_constraint": 1e9}),
     ),
     # ratification
-    "opinion_at_home": (Idle("ratifier", {"opinion": SIGNED}, TEXT),),
+    "opinion_at_home": (Idle("ratifier", {"stake__opinion": SIGNED}, TEXT),),
     "depth_at_home": (Idle("ratifier", {"deal__depth": UNIT, "deal__depth_now": UNIT, "deal__status": [1, 2]}, TEXT),),
-    "hawk_bonus": (Idle("ratifier", {"drive": SIGNED}, TEXT),),
+    "hawk_bonus": (Idle("ratifier", {"stake__drive": SIGNED}, TEXT),),
     "watering_loss": (Idle("move", {"event": [RATIFIED, WATERED_DOWN]}, {"status": 2.0}),),
     # keeping
     "cheating_rate": (
-        Idle("compliance", {"deal__detection": UNIT, "deal__false_alarms": UNIT, "monthly_discount": (0.5, 0.99), "cheating_gain": UNIT, "cheating_scale": (0.1, 1), "actor__turnover": UNIT}, BOUND, ("cheats_log",)),
+        Idle("compliance", {"deal__detection": UNIT, "deal__false_alarms": UNIT, "monthly_discount": (0.5, 0.99), "cheating_gain": UNIT, "cheating_scale": (0.1, 1), "actor__turnover": UNIT}, BOUND | {"is_party": 1.0}, ("keeps_it",)),
     ),
     "suspension_after_alarm": (Idle("event_in_force", {"alarm": [0, 1]}, FORCE),),
     "collapse_chance": (Idle("event_in_force", {"luck_exit": UNIT}, FORCE | {"status": 4.0, "repair_chance": 0.1}),),
@@ -167,11 +167,11 @@ TABLE: dict[str, tuple[Idle, ...]] = {
     "excuse": (Idle("trust", {"pair__hardship": UNIT, "pair__outside": UNIT}, {"reverse__surprise": -1.0}),),
     "trust_decay": (Idle("trust", {"trust_base": SIGNED}),),
     "untrustworthy_cheating": (
-        Idle("news_of_a_deal", {"alarm": [0, 1], "detection": UNIT, "false_alarms": UNIT, "alarm_chance": UNIT, "bound_at_start": [0, 1]}, {"status": 3.0, "event": 0.0, "smallest_chance": 1e-4}),
+        Idle("evidence", {"detection": UNIT, "false_alarms": UNIT}, {"smallest_chance": 1e-4}),
     ),
-    "ratified_news": (Idle("news_of_a_deal", {"event": [0, RATIFIED, WATERED_DOWN]}, {"smallest_chance": 1e-4}),),
+    "ratified_news": (Idle("news_of_a_deal", {"event": [0, RATIFIED, WATERED_DOWN]}),),
     "failure_news": (
-        Idle("news_of_a_deal", {"event": [0, LAPSED]}, {"smallest_chance": 1e-4}),
+        Idle("news_of_a_deal", {"event": [0, LAPSED]}),
         Idle("news_for_partners", {"counter__at_fault": [0, 1]}),
     ),
     "gesture_effect": (Idle("trust", {"reverse__gesture": [0, 1]}),),
@@ -309,9 +309,9 @@ def test_without_a_lock_relief_has_its_full_chance() -> None:
 
 
 def test_without_a_band_nothing_passes_with_changes() -> None:
-    _, whole, amended = one("ratifier", watering_band=0.0)
+    _, whole, amended = one("ratifier", watering_band=0.0, asked=1.0)
     np.testing.assert_array_equal(whole, amended)
-    _, whole, amended = one("ratifier", watering_band=0.1, needs_ratifier=1.0)
+    _, whole, amended = one("ratifier", watering_band=0.1, asked=1.0)
     assert (amended > whole).any()
 
 

@@ -40,17 +40,18 @@ def touched(term: Term, step: str, source: Meaning, target: Meaning) -> Touched:
 
 
 def constant(
-    terms: Sequence[Touched], fixed: frozenset[Field]
+    terms: Sequence[Touched], fixed: frozenset[Field], changed: frozenset[Field] = frozenset()
 ) -> tuple[list[Touched], list[Touched]]:
     """Return the terms that give the same every month, in order, and all others.
 
     Args:
         terms: the terms of a month in order.
         fixed: fields that stay as they begin.
+        changed: fields that are overwritten in some month: what writes them does so every month.
     """
     early: list[Touched] = []
     left = list(terms)
-    while ready := [one for one in left if _settled(one, left, fixed)]:
+    while ready := [one for one in left if not one.writes & changed and _settled(one, left, fixed)]:
         early += ready
         left = [one for one in left if one not in ready]
         fixed |= {field for one in ready for field in one.writes}

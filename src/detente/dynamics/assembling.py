@@ -223,9 +223,10 @@ class _Wiring:
             touched(term, step.name, lambda t, name: self.source(t, name, known), self.target)
             for step in self.steps
             for term in step.terms
-            if len(self.parts.sets[term.over])
+            # The product of nothing is 1: its rows are reset even if there is nothing to multiply.
+            if len(self.parts.sets[term.over]) or term.combine == "product"
         ]
-        self.before, self.monthly = constant(told, frozenset(fixed))
+        self.before, self.monthly = constant(told, frozenset(fixed), frozenset(changed))
         moving = {f: len(self.parts.sets[f[0]]) for f in used if f not in values}
         lives = self.lives(list(moving), changed | kept)
         rows, self.rows = packed(moving, lives, self.rows)
@@ -332,7 +333,7 @@ class _Wiring:
         """Tie a term to rows."""
         count = len(self.parts.sets[term.over])
         table = np.empty((count, len(term.reads) + len(term.writes)), np.int32)
-        for column, name in enumerate(term.reads):
+        for column, name in enumerate(term.reads if count else ()):
             table[:, column] = 0 if name == MONTH else self.rows_read(term, name)
         targets = []
         for column, name in enumerate(term.writes, start=len(term.reads)):

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from detente.dynamics.engine.allocating import Field, Rows
 from detente.dynamics.engine.program import Site
 from detente.dynamics.index_sets import Structure
@@ -26,15 +24,16 @@ class Luck:
         name: what they are about.
         kind: uniform on (0, 1), or standard normal.
         fields: the fields they fill; None where one number is enough.
-        first_two_of: an index set that a link leads to. The first two entities of each of its own
-            share a site and fill the same field; all others have a site of their own.
+        two_parties: the two parties of an open slot share a site and fill the same field; whoever
+            else has a stake in a deal has a site of its own. A treaty may get further parties,
+            which must not change the luck of those it has; a slot is always one of two.
     """
 
     over: str
     name: str
     kind: Literal["uniform", "normal"]
     fields: tuple[str, str | None]
-    first_two_of: str | None = None
+    two_parties: bool = False
 
 
 LUCK: tuple[Luck, ...] = (
@@ -49,7 +48,7 @@ LUCK: tuple[Luck, ...] = (
     Luck("deal", "moves", "uniform", ("luck_move", "luck_exit")),
     # A deal is at one point of its life only: what decides whether talks open also decides whether
     # a treaty is suspended, and a side's vote and its withdrawal never fall into one month.
-    Luck("stake", "acts", "uniform", ("luck_act", None), first_two_of="deal"),
+    Luck("stake", "acts", "uniform", ("luck_act", None), two_parties=True),
 )
 
 
@@ -61,8 +60,8 @@ def sites(parts: Structure, rows: Mapping[Field, Rows]) -> Iterator[Site]:
         rows: field → its row for every entity; a field without rows is wanted by nobody.
     """
     for luck in LUCK:
-        if luck.first_two_of is not None:
-            yield from _shared_sites(luck, luck.first_two_of, parts, rows)
+        if luck.two_parties:
+            yield from _of_parties(luck, parts, rows)
             continue
         for place, key in enumerate(parts.keys(luck.over)):
             found = [
@@ -73,18 +72,17 @@ def sites(parts: Structure, rows: Mapping[Field, Rows]) -> Iterator[Site]:
                 yield Site(f"{luck.over}.{luck.name}:{key}", luck.kind, (found[0], found[1]))
 
 
-def _shared_sites(
-    luck: Luck, link: str, parts: Structure, rows: Mapping[Field, Rows]
-) -> Iterator[Site]:
-    """Yield one site for the first two entities of each linked one, and one for each other."""
+def _of_parties(luck: Luck, parts: Structure, rows: Mapping[Field, Rows]) -> Iterator[Site]:
+    """Yield one site for the two parties of an open slot, and one for any other stake."""
     own = rows.get((luck.over, luck.fields[0] or ""))
     if own is None:
         return
-    over, at = parts.sets[luck.over].links[link]
-    for place, key in enumerate(parts.keys(over)):
-        entities = np.flatnonzero(at == place).tolist()
-        two = [*own[entities[:2]].tolist(), -1, -1][:2]
-        yield Site(f"{over}.{luck.name}:{key}", luck.kind, (two[0], two[1]))
-        for one in entities[2:]:
-            name = parts.keys(luck.over)[one]
-            yield Site(f"{luck.over}.{luck.name}:{name}", luck.kind, (int(own[one]), -1))
+    row = dict(zip(parts.keys(luck.over), own.tolist(), strict=True))
+    for deal in parts.deals:
+        stakes = [f"{deal.id}|{actor}" for actor in deal.required]
+        if deal.agreement is None:
+            one, other = stakes[:2]
+            yield Site(f"deal.{luck.name}:{deal.id}", luck.kind, (row[one], row[other]))
+            stakes = stakes[2:]
+        for stake in stakes:
+            yield Site(f"{luck.over}.{luck.name}:{stake}", luck.kind, (row[stake], -1))

@@ -126,8 +126,8 @@ def fan_picture(
 
 def _fan_key(sheet: Sheet) -> None:
     words = (
-        "Pale band: four worlds in five, chance and ignorance together; line: the middle world. "
-        "Dark band: the mean of a world with given numbers, over four draws in five – ignorance "
+        "Outer band: four worlds in five, chance and ignorance together; line: the middle world. "
+        "Inner band: the mean of a world with given numbers, over four draws in five – ignorance "
         "alone. Faded: the run says no more than climatology there."
     )
     sheet.y = sheet.paragraph(MARGIN, sheet.y + 6, words, pen=QUIET) + 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -226,13 +227,16 @@ class _Maker:
         found: dict[tuple[str, str], list[tuple[int, str]]] = {}
         for place, (over, name, key) in enumerate(self.assembled.series):
             found.setdefault((over, name), []).append((place, key))
+        names = Counter(name for _, name in found)
         for (over, name), entries in found.items():
             axis = over if len(entries) == len(self.parts.keys(over)) else f"{over}_in_view"
             self.coordinates[axis] = [key for _, key in entries]
             # Entities of one field stand next to each other: no copy of what may be large.
             first, last = entries[0][0], entries[-1][0]
             values = self.outcome.series[:, first : last + 1]
-            self.variables[SERIES_LABELS.get((over, name), name)] = (
+            # Two index sets may have a field of one name.
+            plain = name if names[name] == 1 else f"{over}_{name}"
+            self.variables[SERIES_LABELS.get((over, name), plain)] = (
                 ("month", axis, "draw", "repeat"),
                 values.reshape(self.months, len(entries), -1, self.repeats),
             )

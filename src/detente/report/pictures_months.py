@@ -175,8 +175,8 @@ def _chance(study: CourseStudy, title: str, under: str) -> Figure:
             return sheet.closed_with("No outcome varies.")
         reading(
             sheet,
-            "Dark: share of the spread over worlds that comes from not knowing the numbers. Pale: "
-            "chance. Line: two standard errors either way.",
+            "Filled: share of the spread over worlds that comes from not knowing the numbers. "
+            "The rest: chance. Line: two standard errors either way.",
         )
         track = Track(_LEFT + 180, _RIGHT + 140, 0, 1)
         for split in found:

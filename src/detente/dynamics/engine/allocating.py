@@ -77,7 +77,7 @@ def packed(
 
 
 # Many runs of one scenario in a row need the same fields.
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # literal-ok: scenarios at once
 def _starts(
     sizes: tuple[int, ...], lives: tuple[Life, ...], first_row: int
 ) -> tuple[tuple[int, ...], int]:
