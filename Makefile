@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCENARIO ?= russia-us-2025
 
-.PHONY: report test lint bench clean
+.PHONY: report test quick lint bench clean
 .DEFAULT_GOAL := report
 
 $(READY): pyproject.toml requirements.lock
@@ -28,6 +28,10 @@ lint: $(READY)
 
 test: lint
 	@$(BIN)/pytest -n 2
+
+# The everyday suite: all but the long statistical tests.
+quick: lint
+	@$(BIN)/pytest -n 2 -m 'not slow'
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks

@@ -10,8 +10,10 @@ import sys
 from collections.abc import Callable
 from tempfile import TemporaryDirectory
 
+from benchmarks.bargaining import bargaining
 from benchmarks.engine import engine
 from benchmarks.measuring import best, line
+from benchmarks.stability import standoffs
 
 CASE = "russia-us-2025"
 ROWS = 100_000
@@ -108,5 +110,5 @@ def commands() -> None:
 
 
 if __name__ == "__main__":
-    for group in (commands, reading, draws, analyses, engine):
+    for group in (commands, reading, draws, analyses, bargaining, standoffs, engine):
         group()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from detente.lazily import attributes
 
 if TYPE_CHECKING:
+    from detente.bargaining import bargain
     from detente.dynamics.comparing import compare
     from detente.dynamics.simulating import simulate
     from detente.interests import converge, diff, map_interests, weigh_deals
@@ -33,6 +34,7 @@ _HOMES = {
     "InvalidInputError": "detente.scenario",
     "Scenario": "detente.scenario",
     "Study": "detente.study",
+    "bargain": "detente.bargaining",
     "chunks": "detente.scenario.draws",
     "compare": "detente.dynamics.comparing",
     "converge": "detente.interests",
@@ -52,6 +54,7 @@ __all__ = [
     "InvalidInputError",
     "Scenario",
     "Study",
+    "bargain",
     "chunks",
     "compare",
     "converge",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detente import cli_check, cli_dynamics
+from detente import cli_bargain, cli_benchmark, cli_check, cli_dynamics
 from detente.cli_options import (
     AsJson,
     DissentFile,
@@ -333,6 +333,8 @@ def _study(
 
 
 cli_dynamics.register(app)
+cli_bargain.register(app)
+cli_benchmark.register(app)
 
 
 def main() -> None:

@@ -72,6 +72,20 @@ def obligation_weight(draws: Draws, actor: str, third: str) -> Array:
     return np.ones(len(draws))
 
 
+def duty(
+    draws: Draws, actor: str, pair: tuple[str, str], issue: str
+) -> tuple[Array, tuple[str, ...]]:
+    """Return what a deal costs an actor in duties to third parties, (draw,), and to whom."""
+    cell = draws.scenario.content.issues[issue].actors[actor]
+    thirds = tuple(third for third in cell.obligation_to if third not in pair)
+    if not thirds:
+        return np.zeros(len(draws)), ()
+    # The strongest of several bonds binds: one is enough to forbid a deal.
+    weights = [obligation_weight(draws, actor, third) for third in thirds]
+    owed = draws[f"issues.{issue}.actors.{actor}.third_party_obligation"] * np.max(weights, axis=0)
+    return owed * draws["parameters.obligation_weight"], thirds
+
+
 def declared_shift(draws: Draws, what: Literal["hurdle", "drag"], actor: str) -> Array | float:
     """Return the declared shift of all hurdles, or of the drag, of an actor; 0 without one.
 
@@ -99,13 +113,9 @@ def _sides(draws: Draws, worths: Worths, pair: tuple[str, str], issue: str) -> I
         prefix = f"issues.{issue}.actors.{actor}"
         yield Obstacle("gain", actor, (), now <= 0)
         yield Obstacle("horizon", actor, (), (now > 0) & (weighed <= 0))
-        thirds = tuple(third for third in cells[actor].obligation_to if third not in pair)
+        owed, thirds = duty(draws, actor, pair, issue)
         if thirds:
-            # The strongest of several bonds binds: one is enough to forbid a deal.
-            weights = [obligation_weight(draws, actor, third) for third in thirds]
-            duty = draws[f"{prefix}.third_party_obligation"] * np.max(weights, axis=0)
-            duty = duty * draws["parameters.obligation_weight"]
-            yield Obstacle("ally", actor, thirds, now - duty <= 0)
+            yield Obstacle("ally", actor, thirds, now - owed <= 0)
         holder = cells[actor].hurdle_by or draws.scenario.legislature_of(actor)
         hurdle = draws[f"{prefix}.domestic_hurdle"] + declared_shift(draws, "hurdle", actor)
         fails = (weighed > 0) & (gross <= hurdle)

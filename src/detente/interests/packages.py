@@ -163,15 +163,23 @@ def _ratification(
     each = np.ones((len(draws), len(issues)))
     together = np.ones(len(draws))
     for actor in pair:
-        margins = np.stack(
-            [
-                worths.at(actor, issue).gross
-                - draws[f"issues.{issue}.actors.{actor}.domestic_hurdle"]
-                - declared_shift(draws, "hurdle", actor)
-                for issue in issues
-            ],
-            axis=-1,
-        )
+        margins = home_margins(draws, worths, actor, issues)
         each *= np.asarray(clears(margins, spread[:, None]))
         together *= np.asarray(clears((margins * share).sum(axis=1), spread))
     return (each * share).sum(axis=1), together
+
+
+def home_margins(draws: Draws, worths: Worths, actor: str, issues: tuple[str, ...]) -> Array:
+    """Return by how much a deal on each issue clears the hurdle at home, (draw, issue).
+
+    The worth as weighed, before the political cost, less the hurdle; in worth of a full deal.
+    """
+    return np.stack(
+        [
+            worths.at(actor, issue).gross
+            - draws[f"issues.{issue}.actors.{actor}.domestic_hurdle"]
+            - declared_shift(draws, "hurdle", actor)
+            for issue in issues
+        ],
+        axis=-1,
+    )

@@ -100,6 +100,10 @@ def _reserved(content: ScenarioFile) -> Findings:
 def _issues(content: ScenarioFile) -> Findings:
     for key, issue in content.issues.items():
         yield from _names(("issues", key, "consents"), issue.consents, content.actors, "actor")
+        if issue.outcome is not None and issue.outcome not in content.facts:
+            yield ("issues", key, "outcome"), undeclared("fact", issue.outcome, content.facts)
+        if issue.scale is not None and issue.scale.zero == issue.scale.hundred:
+            yield ("issues", key, "scale"), "both ends are the same – give two different numbers"
         for name, cell in issue.actors.items():
             path: Path = ("issues", key, "actors", name)
             if name not in content.actors:

@@ -88,6 +88,14 @@ class Poles(Section):
     hundred: Text = Field(alias="100")
 
 
+class Scale(Section):
+    """What the two ends of the scale are in the issue's own unit."""
+
+    zero: float = Field(alias="0")
+    hundred: float = Field(alias="100")
+    unit: Text
+
+
 Role = Literal[
     "acute_conflict",
     "security_regime",
@@ -108,6 +116,8 @@ class Issue(Section):
     deal: Text | None = None
     role: Role
     poles: Poles
+    scale: Scale | None = None
+    outcome: Id | None = None
     consents: Ids = ()
     actors: dict[Id, PositionCell] = Field(default_factory=dict)
     pairs: dict[str, PairCell] = Field(default_factory=dict)
