@@ -187,9 +187,13 @@ def figure(
         return
     forms = _forms(out, {"png": png, "svg": svg, "csv": as_csv})
     found = load_as_asked(scenario, settings, dissent, viewpoint, world)
-    monthly = figure_id in FIGURES and FIGURES[figure_id].monthly
+    spec = FIGURES.get(figure_id)
+    needs = {
+        "monthly": spec is not None and spec.monthly,
+        "bargaining": spec is not None and spec.bargaining,
+    }
     with working("drawing") as say:
-        result = _study(found, draws, seed, monthly=monthly, progress=say)
+        result = _study(found, draws, seed, **needs, progress=say)
         for form in forms:
             path = out or Path(f"{found.name}-{figure_id}.{form}")
             print(write_figure(result, figure_id, path, form).resolve())
@@ -325,11 +329,14 @@ def _study(
     seed: int,
     *,
     monthly: bool = False,
+    bargaining: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Study:
     from detente.study import study
 
-    return study(scenario, draws, seed, monthly=monthly, progress=progress)
+    return study(
+        scenario, draws, seed, monthly=monthly, bargaining=bargaining, progress=progress
+    )
 
 
 cli_dynamics.register(app)

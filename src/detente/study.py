@@ -19,14 +19,20 @@ from detente.library.facts import CheckedFact, facts
 from detente.scenario.draws import DEFAULT_DRAWS, DEFAULT_SEED, draw
 from detente.scenario.evidence import Evidence, evidence
 from detente.scenario.model import Scenario
+from detente.scenario.problems import InvalidInputError
 from detente.scenario.timeline import Timeline, timeline
 from detente.scenario.viewpoints import Quarrel, quarrels
 
 if TYPE_CHECKING:
+    from detente.bargaining.analysis import BargainFindings
     from detente.study_courses import CourseStudy
 
 #: Told what is being worked on, such as "the same worlds under each viewpoint".
 Progress = Callable[[str], None]
+
+#: Draws of the analysis of bargaining at most. Every model is asked again for each step that an
+#: actor could take; more draws would hardly move the ranges and cost seconds.
+BARGAIN_DRAWS = 250
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,9 @@ class Study:
         timeline: dated entries.
         facts: stated figures and their checks.
         quarrels: switches and what each viewpoint makes of them.
+        bargain: which deals the models of bargaining expect; None where there is nothing to bargain
+            about, or it was not asked for.
+        no_bargain: why there is none, as one clause; empty where there is.
         courses: findings of the monthly model; None where it was not run.
         no_courses: why it was not run, as one clause; empty where it was.
         elapsed: seconds.
@@ -53,6 +62,8 @@ class Study:
     timeline: Timeline
     facts: tuple[CheckedFact, ...]
     quarrels: tuple[Quarrel, ...]
+    bargain: BargainFindings | None
+    no_bargain: str
     courses: CourseStudy | None
     no_courses: str
     elapsed: float
@@ -64,6 +75,7 @@ def study(
     seed: int = DEFAULT_SEED,
     *,
     monthly: bool = True,
+    bargaining: bool = True,
     progress: Progress | None = None,
 ) -> Study:
     """Run every analysis of a scenario on one set of draws.
@@ -72,6 +84,7 @@ def study(
         scenario: the scenario.
         draws, seed: as in `detente.draw`.
         monthly: whether to run the monthly model too, which takes most of the time.
+        bargaining: whether to ask the models of bargaining, on at most `BARGAIN_DRAWS` draws.
         progress: told what is being worked on.
     """
     begin = time.perf_counter()
@@ -81,6 +94,10 @@ def study(
     interests = map_interests(scenario, sample, seed)
     say("who stands with whom, what deals would need")
     convergence, deals = converge(scenario, sample, seed), weigh_deals(scenario, sample, seed)
+    bargain, no_bargain = None, "it was not asked for"
+    if bargaining:
+        say("what a bargain would look like")
+        bargain, no_bargain = _bargain(scenario, min(draws, BARGAIN_DRAWS), seed)
     courses, why = None, "it was not asked for"
     if monthly:
         # The monthly model is loaded only where it is run.
@@ -96,10 +113,23 @@ def study(
         timeline=timeline(scenario),
         facts=facts(scenario),
         quarrels=quarrels(scenario),
+        bargain=bargain,
+        no_bargain=no_bargain,
         courses=courses,
         no_courses=why,
         elapsed=time.perf_counter() - begin,
     )
+
+
+def _bargain(scenario: Scenario, draws: int, seed: int) -> tuple[BargainFindings | None, str]:
+    """Return what the models of bargaining say, or why there is nothing to ask them."""
+    # The models are loaded only where they are asked.
+    from detente.bargaining.analysis import bargain
+
+    try:
+        return bargain(scenario, draws=draws, seed=seed), ""
+    except InvalidInputError as problem:
+        return None, problem.problems[0].message
 
 
 def _silent(_: str) -> None:

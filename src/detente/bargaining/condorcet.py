@@ -136,8 +136,11 @@ def _shared(chances: Array, holders: npt.NDArray[np.int64], present: Flags) -> A
 
 def _alike(stands: Flags) -> Iterator[tuple[Any, Any]]:
     """Yield (rows, candidates) with the same candidates, few enough rows to hold at once."""
-    kinds, kind = np.unique(stands, axis=0, return_inverse=True)
-    kind = kind.reshape(-1)
+    if len(stands) and (stands == stands[0]).all():
+        kinds, kind = stands[:1], np.zeros(len(stands), np.intp)
+    else:
+        kinds, kind = np.unique(stands, axis=0, return_inverse=True)
+        kind = kind.reshape(-1)
     for number, flags in enumerate(kinds):
         who = np.flatnonzero(flags)
         rows = np.flatnonzero(kind == number)

@@ -31,6 +31,7 @@ class FigureSpec:
         rows: the numbers of the picture.
         caption: what its ranges are, what they span and what it cannot bear.
         monthly: whether it shows the monthly model, which has to be run for it.
+        bargaining: whether it shows the models of bargaining, which have to be asked for it.
     """
 
     id: str
@@ -40,6 +41,7 @@ class FigureSpec:
     rows: Tabulate
     caption: Caption
     monthly: bool = False
+    bargaining: bool = False
 
     def draw(self, study: Study) -> Figure:
         """Return the picture with its headline, without its caption."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 from detente.files import write_whole
 from detente.library.conventions import conventions
 from detente.report.figure_specs import FigureSpec, Row, columns_of, range_words
+from detente.report.figures_bargain import BARGAIN_SPEC
 from detente.report.figures_months import MONTH_SPECS
 from detente.report.lexicon import date_words
 from detente.scenario.problems import InvalidInputError, listed, nearest
@@ -342,4 +343,4 @@ _SPECS = (
 )
 
 #: Every figure by id: those of the date, then those of the months.
-FIGURES: Mapping[str, FigureSpec] = {spec.id: spec for spec in (*_SPECS, *MONTH_SPECS)}
+FIGURES: Mapping[str, FigureSpec] = {spec.id: spec for spec in (*_SPECS, BARGAIN_SPEC, *MONTH_SPECS)}

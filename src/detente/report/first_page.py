@@ -149,7 +149,10 @@ def _openings(study: Study) -> Finding:
         if found
         else "Nothing here is firm enough to test."
     )
-    return Finding(opening_title(verdicts, found), sentences, line, ("blockers",))
+    sections: tuple[Section, ...] = ("blockers",)
+    if study.bargain is not None:
+        sections += ("bargain",)
+    return Finding(opening_title(verdicts, found), sentences, line, sections)
 
 
 def _assumed(study: Study) -> Finding:

@@ -112,16 +112,24 @@ def convention_rows() -> tuple[tuple[str, str, str], ...]:
 
 
 def commands(
-    name: str, draws: int, seed: int, changes: Iterable[str], *, monthly: bool = False
+    name: str,
+    draws: int,
+    seed: int,
+    changes: Iterable[str],
+    *,
+    monthly: bool = False,
+    bargaining: int = 0,
 ) -> tuple[str, ...]:
-    """Return the command lines that repeat the report."""
+    """Return the command lines that repeat the report; `bargaining`: its draws, 0 for none."""
     made = [
         f"detente check {name}",
         f"detente map {name} --draws {draws} --seed {seed}",
         f"detente report {name} --draws {draws} --seed {seed}",
     ]
+    if bargaining:
+        made.insert(2, f"detente bargain {name} --draws {bargaining} --seed {seed}")
     if monthly:
-        made.insert(2, f"detente simulate {name} --draws {draws} --seed {seed}")
+        made.insert(-1, f"detente simulate {name} --draws {draws} --seed {seed}")
         made.append(words_model.check_command(name))
     if list(changes):
         made.append("# entries were changed after reading; repeat them with --set or --dissent")

@@ -12,6 +12,7 @@ from detente.study import Study
 Section: TypeAlias = Literal[
     "blockers",
     "needs",
+    "bargain",
     "clocks",
     "course",
     "pairs",
@@ -37,6 +38,7 @@ MONTHLY: frozenset[Section] = frozenset(
 TITLES: dict[Section, str] = {
     "blockers": "What blocks each deal",
     "needs": "What a deal would need",
+    "bargain": "What a bargain would look like",
     "clocks": "Clocks and calendar",
     "course": "What the course rests on",
     "pairs": "Interests of every pair",
@@ -81,6 +83,8 @@ def _has(study: Study, key: Section) -> bool:
     """Whether a section has something to show."""
     if key == "triangle":
         return bool(study.deals.triangles)
+    if key == "bargain":
+        return study.bargain is not None
     if key not in MONTHLY:
         return True
     found = study.courses

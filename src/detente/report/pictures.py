@@ -35,6 +35,7 @@ from detente.interests.sheet import (
 from detente.interests.verdicts import Verdict, firmness
 from detente.library.conventions import conventions
 from detente.report.lexicon import issue_label, upper_first
+from detente.report.pictures_bargain import bargain
 from detente.report.pictures_rows import (
     ISSUE,
     actor_names,
@@ -318,4 +319,5 @@ PICTURES: Mapping[str, Picture] = {
     "viewpoints": viewpoints,
     "evidence": evidence,
     "widths": widths,
+    "bargain": bargain,
 }

@@ -26,6 +26,7 @@ from detente.report import (
     words_triangle,
 )
 from detente.report.lexicon import issue_label, upper_first
+from detente.report.sections_bargain import bargain_section
 from detente.report.sections_months import month_sections
 from detente.report.sentences import focus_verdicts, kept, standing_words
 from detente.report.words_course import viewpoint_words
@@ -42,6 +43,7 @@ def sections(study: Study) -> dict[str, Any]:
     return {
         **_blockers(study),
         **_needs(study),
+        **bargain_section(study),
         **_clocks(study),
         **_course(study),
         **_pairs(study),
@@ -256,6 +258,8 @@ def _facts(study: Study) -> dict[str, Any]:
 def _works(study: Study) -> tuple[str, ...]:
     """Return the works that the findings rest on, each once."""
     found: list[Findings] = [study.interests, study.convergence, study.deals]
+    if study.bargain is not None:
+        found.append(study.bargain)
     if study.courses is not None:
         found += [study.courses.run, study.courses.contrasts]
     return tuple(dict.fromkeys(work for one in found for work in one.cite()))
@@ -270,6 +274,11 @@ def _limits(study: Study) -> dict[str, Any]:
         "references": _works(study),
         "conventions": limits.convention_rows(),
         "commands": limits.commands(
-            scenario.name, origin.draws, origin.seed, scenario.changes, monthly=monthly
+            scenario.name,
+            origin.draws,
+            origin.seed,
+            scenario.changes,
+            monthly=monthly,
+            bargaining=study.bargain.origin.draws if study.bargain else 0,
         ),
     }
