@@ -187,10 +187,10 @@ def figure(
         return
     forms = _forms(out, {"png": png, "svg": svg, "csv": as_csv})
     found = load_as_asked(scenario, settings, dissent, viewpoint, world)
-    spec = FIGURES.get(figure_id)
+    asked = FIGURES.get(figure_id)
     needs = {
-        "monthly": spec is not None and spec.monthly,
-        "bargaining": spec is not None and spec.bargaining,
+        "monthly": asked is not None and asked.monthly,
+        "bargaining": asked is not None and asked.bargaining,
     }
     with working("drawing") as say:
         result = _study(found, draws, seed, **needs, progress=say)
@@ -334,9 +334,7 @@ def _study(
 ) -> Study:
     from detente.study import study
 
-    return study(
-        scenario, draws, seed, monthly=monthly, bargaining=bargaining, progress=progress
-    )
+    return study(scenario, draws, seed, monthly=monthly, bargaining=bargaining, progress=progress)
 
 
 cli_dynamics.register(app)

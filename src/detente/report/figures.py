@@ -343,4 +343,6 @@ _SPECS = (
 )
 
 #: Every figure by id: those of the date, then those of the months.
-FIGURES: Mapping[str, FigureSpec] = {spec.id: spec for spec in (*_SPECS, BARGAIN_SPEC, *MONTH_SPECS)}
+FIGURES: Mapping[str, FigureSpec] = {
+    spec.id: spec for spec in (*_SPECS, BARGAIN_SPEC, *MONTH_SPECS)
+}
