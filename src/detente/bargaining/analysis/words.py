@@ -177,10 +177,11 @@ def lever_sentence(scenario: Scenario, side: SideLevers) -> str:
         "salience": f"to care more (salience + {care})",
         "capability": f"to be stronger ({more} more capability)",
     }[lever.step]
+    away = " (so it may lead away)" if low < 0 < high else ""
     by = f", by {len(best)} of {len(side.best)} readings" if len(side.best) > 1 else ""
     return (
         f"Most effective for {name}{by}: {step}, which "
-        f"moves the outcome {_range(low, high, 1)} points its way{_price(side, best)}."
+        f"moves the outcome {_range(low, high, 1)} points its way{away}{_price(side, best)}."
     )
 
 
