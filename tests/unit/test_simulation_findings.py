@@ -271,3 +271,12 @@ def test_the_table_is_rounded_to_its_error() -> None:
     assert table.loc["new_start", "status"] == "suspended"
     share = table.loc["truce", "signed"]
     assert share == round(share, 3)
+
+
+def test_series_of_one_name_are_told_apart() -> None:
+    both = (("dyad", "belief"), ("stake", "belief"))
+    found = simulate(runs.great_powers(), 3, 2, 4, series=both).data
+    alone = simulate(runs.great_powers(), 3, 2, 4, series=both[:1]).data
+    xr.testing.assert_equal(found["dyad_belief"].rename("belief"), alone["belief"])
+    assert "stake" in str(found["stake_belief"].dims[1])
+    assert "belief" not in found
