@@ -385,7 +385,8 @@ class _Parser:
         dyad, pair = (self.link("dyad"), "") if of == "dyad" else ("", self.link("pair"))
         moves = words.SANCTION_MOVES if name == "sanctions" else words.MOVES
         comparison = self.choose((*words.BOUNDS, *moves, *words.STARTS, *words.THIRDS))
-        if comparison in words.SANCTION_MOVES and self.peek(1).kind == "number":
+        amount = self.peek().text == "by" and self.peek(1).kind == "number"
+        if comparison in words.SANCTION_MOVES and amount:
             comparison += f" {self.choose(['by'])}"
         number = None
         if comparison.endswith(" by"):
