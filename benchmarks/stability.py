@@ -64,7 +64,10 @@ def standoffs() -> None:
     """Print all of it."""
     plain = best(lambda: whole(6, 6))
     line("12 options, 2 actors, nothing compiled", plain, "as in a process that solves only this")
-    whole(4, 4, 4, 4)  # so that nothing is compiled while it is timed
+    from detente.stability.flooding import flood
+
+    _ = flood.compiled
+    whole(6, 6)  # so that nothing is compiled while it is timed
     sizes = (((6, 6), 0.05), ((4, 4, 3), 0.1), ((4, 4, 4, 4), 10), ((10, 10), 60))
     for options, budget in sizes:
         work = best(lambda options=options: whole(*options), 1 if sum(options) > 16 else 3)
@@ -75,6 +78,7 @@ def standoffs() -> None:
             note += f"; dense matrices: {4 ** sum(options) * 4 / 2**30:,.0f} GiB each"
         line(f"{sum(options)} options, {len(options)} actors, five concepts", work, note)
     worlds()
+    further()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(f"{'most memory of this run':<46}{peak:9.2f} GiB budget 4 GiB")
 
@@ -95,6 +99,36 @@ def worlds() -> None:
     plain = dense(one) * draws
     note = f"budget 2 s; {plain / seconds:,.0f}x dense matrices, draw by draw"
     line(f"{draws:,} preference draws, 64 states, 3 actors", seconds, note)
+
+
+def further() -> None:
+    """Print what is asked beyond the five concepts."""
+    from detente.stability import Strong, Unknown, coalition_stable, merged
+    from detente.stability.strengths import solve_strengths
+    from detente.stability.unknown import solve_unknown
+
+    large, small = conflict(4, 4, 4, 4), conflict(3, 3, 3)
+    bare = best(lambda: solve(large))
+    firm = best(lambda: solve_strengths(large, {"a0": Strong(statements=["o0_0"])}))
+    line("16 options, 4 actors, with strengths", firm, f"{firm / bare:.1f}x without")
+    names = ["o0_0", "o1_0", "o2_0", "o3_0"]
+    plain = GraphModel(
+        {f"a{owner}": [f"o{owner}_{k}" for k in range(4)] for owner in range(4)},
+        preferences={f"a{owner}": names for owner in range(4)},
+    )
+    begin = time.perf_counter()
+    classes = len(merged(plain))
+    line(
+        "16 options, 4 actors, alike states merged", time.perf_counter() - begin, f"{classes} left"
+    )
+    few = best(lambda: solve_unknown(small, {"a0": Unknown(statements=["o0_0"])}))
+    line(
+        "9 options, 3 actors, unknown, 4 attitudes", few, f"{few / best(lambda: solve(small)):.0f}x"
+    )
+    solved = solve(conflict(3, 3, 3, 3))
+    state = solved.model.states[0]
+    joint = best(lambda: coalition_stable(solved, state, "seq"))
+    line("12 options, 4 actors, one state, coalitions, seq", joint)
 
 
 if __name__ == "__main__":

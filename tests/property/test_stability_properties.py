@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from typing import Any
 
@@ -19,11 +20,12 @@ from stability_oracles import (
     sequences,
 )
 
-from detente.stability import solve
-from detente.stability.concepts import stable_states
+from detente.stability import GraphModel, flooding, rounds, solve
+from detente.stability.concepts import sorted_members, stable_states
 from detente.stability.moves import moves_between
 from detente.stability.options import read_options
 from detente.stability.reasons import Verdict
+from detente.stability.rounds import least_by_rounds
 from detente.stability.solving import Stability
 from detente.stability.states import feasible_states, letters
 
@@ -213,9 +215,51 @@ def test_compiled_and_plain_give_the_same(options: int, monkeypatch: pytest.Monk
     ]
     model = modelled(graph, ranks)
     found = []
-    for few in (0, 10**12):
-        monkeypatch.setattr(kernels, "FEW_STEPS", few)
+    for steps, states in ((0, 0), (10**12, 0), (10**12, 10**9)):  # compiled, in Python, in rounds
+        monkeypatch.setattr(kernels, "FEW_STEPS", steps)
+        monkeypatch.setattr(flooding, "FEW", states)
         monkeypatch.setattr(kernels.Kernel, "ready", property(lambda _: False))
         found.append(dict(solve(model).equilibria))
-    assert found[0] == found[1]
+    assert found[0] == found[1] == found[2]
     assert found[0]["gmr"]
+
+
+@examples
+@given(conflict=conflicts(options=6))
+def test_rounds_and_flood_give_the_same(conflict: Any) -> None:
+    """Both ways to the least that opponents bring about, also where the one gives up."""
+    graph, ranks = conflict
+    model = modelled(graph, ranks)
+    table = np.concatenate([model.ranks(), model.ranks()[..., ::-1]], axis=1)
+    members = sorted_members(model.moves, table)
+    for owner in graph.owners:
+        movers = tuple(other for other in graph.owners if other != owner)
+        values = table[owner]
+        for improving in (False, True):
+            found = least_by_rounds(model.moves, movers, values, table, improving=improving)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(flooding, "FEW", -1)
+                flooded = flooding.least_reached(
+                    model.moves, movers, values, table, members, improving=improving
+                )
+            assert found is not None
+            assert np.array_equal(found, flooded)
+
+
+def test_where_rounds_are_too_many_the_flood_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two opponents walk along a snake of states: each step opens the next."""
+    snake = ["NNNN", "YNNN", "YYNN", "YYYN", "YYYY", "NYYY", "NNYY", "NNNY"]
+    every = ["".join(letters) for letters in itertools.product("NY", repeat=4)]
+    model = GraphModel(
+        {"a": ["go"], "b": ["o0", "o2"], "c": ["o1", "o3"]},
+        infeasible=["-" + s[0] + s[2] + s[1] + s[3] for s in every if s not in snake],
+        preferences={"a": ["go & !o3", "o1"], "b": ["o0"], "c": ["o1"]},
+    )
+    values, ranks = model.ranks()[0], model.ranks()
+    arguments = (model.moves, (1, 2), values, ranks)
+    assert least_by_rounds(*arguments, improving=False) is not None
+    expected = solve(model)
+    assert expected.verdict("NNNNN", "a", "gmr").reason == "deterred"
+    monkeypatch.setattr(rounds, "MOST_ROUNDS", 1)
+    assert least_by_rounds(*arguments, improving=False) is None
+    assert dict(solve(model).equilibria) == dict(expected.equilibria)

@@ -34,6 +34,8 @@ A, B, C = Option("a"), Option("b"), Option("c")
         ("!a & b", Conjunction((Negation(A), B))),
         ("!(a & b)", Negation(Conjunction((A, B)))),
         ("(a | b) & c", Conjunction((Disjunction((A, B)), C))),
+        ('"a" & "go to: court!"', Conjunction((A, Option("go to: court!")))),
+        ('!"b" | "us.sign it"', Disjunction((Negation(B), Option("us.sign it")))),
         (" a&b\n|\tc ", Disjunction((Conjunction((A, B)), C))),
     ],
 )
@@ -71,6 +73,11 @@ def test_options_are_named_once_in_order_of_appearance():
         ("(a", "a ')' is missing in '(a'"),
         ("a)", "')' is left over in 'a)' – use & or |"),
         ("()", "an option is missing before ')' in '()'"),
+        (
+            '"a & b',
+            "'\"a & b' cannot stand in '\"a & b' – use option names, &, |, ! and parentheses",
+        ),
+        ('""', "'\"\"' cannot stand in '\"\"' – use option names, &, |, ! and parentheses"),
         ("a + b", "'+ b' cannot stand in 'a + b' – use option names, &, |, ! and parentheses"),
         ("(" * 60 + "a" + ")" * 60, "nested too deeply"),
         ("!" * 60 + "a", "nested too deeply"),

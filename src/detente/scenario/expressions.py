@@ -1,7 +1,8 @@
 """Statements over options: `extend & !withdraw | demand`, with parentheses.
 
 The grammar of preference statements and infeasible patterns in conflicts. An option is written by
-its name where that is unique, else as `owner.option`.
+its name where that is unique, else as `owner.option`; a name with blanks or signs stands in double
+quotes: `"legal challenge" & !"north east.full"`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\s*(?:([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)?)|([&|!()]))")
+_TOKEN = re.compile(r'\s*(?:([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)?|"[^"]+")|([&|!()]))')
 
 
 class StatementError(ValueError):
@@ -133,4 +134,4 @@ class _Reader:
         if not token or token in "&|)":
             found = f"'{token}'" if token else "the end"
             raise StatementError(f"an option is missing before {found} in '{self.text[:60]}'")
-        return Option(token)
+        return Option(token.strip('"'))

@@ -4,6 +4,7 @@ The worst states are taken first, and from each the moves that lead there are fo
 whoever is reached first from a state of some value can be brought to that value, and to nothing
 lower. Every state is labelled once and every group of states is gone through once per opponent, so
 the work grows with the number of states, not with the number of moves, and needs no repetition.
+Small models are done in rounds over whole arrays instead, which need no compiler (`rounds`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ import numpy as np
 
 from detente.bargaining.kernels import Kernel, over_rows
 from detente.stability.moves import Moves, Numbers
+from detente.stability.rounds import least_by_rounds
 
+#: States times movers that are done in rounds before a compiler is loaded.
+FEW = 1 << 21  # literal-ok: a size
 #: Steps in the kernel's innermost loop that a state costs a mover, roughly.
 STEPS = 60  # literal-ok: a size
 
@@ -41,6 +45,10 @@ def least_reached(
     if not movers:
         return values.copy()
     worlds, states = values.shape
+    if not flood.ready and worlds * states * len(movers) <= FEW:
+        found = least_by_rounds(moves, movers, values, ranks, improving=improving)
+        if found is not None:
+            return found
     order = np.argsort(values, axis=-1, kind="stable").astype(np.int32)
     out = np.empty_like(values)
     over_rows(

@@ -58,7 +58,9 @@ class GraphModel:
         self.options: Options = read_options(decision_makers, irreversible or {})
         if isinstance(infeasible, str | Mapping):
             raise ValueError("infeasible is a single pattern – give a list of patterns")
-        self.codes: Codes = feasible_states(infeasible, self.options)
+        #: What no state may show, as given.
+        self.infeasible: tuple[Any, ...] = tuple(infeasible)
+        self.codes: Codes = feasible_states(self.infeasible, self.options)
         for owner in preferences:
             self.options.owner_number(owner, "preferences")
         #: What was said, and where it holds: for decision makers who prefer by statements.

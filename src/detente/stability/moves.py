@@ -105,6 +105,18 @@ def moves_between(codes: Codes, known: Options) -> Moves:
         firsts.append(np.concatenate([[0], last[:-1]]))
         pairs.append(_leads(keys, one_way, known.back) + begin)
         group_first.append(begin + len(keys))
+    return _assembled(group, members, firsts, ends, pairs, group_first)
+
+
+def _assembled(
+    group: Numbers,
+    members: Numbers,
+    firsts: Sequence[npt.NDArray[np.int64]],
+    ends: Sequence[npt.NDArray[np.int64]],
+    pairs: Sequence[npt.NDArray[np.int64]],
+    group_first: Sequence[int],
+) -> Moves:
+    """Put together what was worked out owner by owner; pairs say which group leads to which."""
     source, target = np.concatenate(pairs, axis=1)
     forth, back = np.lexsort((target, source)), np.lexsort((source, target))
     groups = np.arange(group_first[-1] + 1)
@@ -148,3 +160,34 @@ def _subsets(bits: int) -> Sequence[int]:
         subsets.append(subset)
         subset = (subset - 1) & bits
     return subsets
+
+
+def moves_of_targets(targets: Sequence[Sequence[Numbers]]) -> Moves:
+    """Work out who can move where from lists of what each state leads to.
+
+    Moves must be transitive: whatever is reached from what is reached is in the list as well.
+
+    Args:
+        targets: per owner and state, the states reached in one move, with the state itself.
+    """
+    count = len(targets[0])
+    group = np.empty((len(targets), count), np.int32)
+    members = np.empty((len(targets), count), np.int32)
+    firsts, ends, pairs = [], [], []
+    group_first = [0]
+    for owner, lists in enumerate(targets):
+        # States that reach each other reach the same, and no others do.
+        known: dict[bytes, int] = {}
+        number = np.array([known.setdefault(np.sort(row).tobytes(), len(known)) for row in lists])
+        begin = group_first[-1]
+        group[owner] = number + begin
+        members[owner] = np.argsort(number, kind="stable")
+        last = np.cumsum(np.bincount(number))
+        ends.append(last)
+        firsts.append(np.concatenate([[0], last[:-1]]))
+        one_each = members[owner][firsts[-1]]
+        leads = [np.unique(number[lists[state]]) for state in one_each]
+        source = np.repeat(np.arange(len(known)), [len(row) for row in leads])
+        pairs.append(np.stack([source, np.concatenate(leads)]) + begin)
+        group_first.append(begin + len(known))
+    return _assembled(group, members, firsts, ends, pairs, group_first)

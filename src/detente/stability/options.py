@@ -5,6 +5,7 @@ Option k of the whole list is bit k of a state's code and letter k of its Y/N st
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from detente.scenario.problems import cut, listed, nearest
 
 #: Codes of states are 64-bit numbers, and 2^30 states are more than a machine on a desk can hold.
 MOST_OPTIONS = 30  # literal-ok: a size
+#: Names that a statement need not put in quotes.
+PLAIN = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)?")
 #: How an option may be irreversible: only N→Y, or only Y→N.
 DIRECTIONS = ("forward", "back")
 
@@ -43,6 +46,13 @@ class Options:
         for k, name in enumerate(self.names):
             found[f"{self.owners[self.owner_of[k]]}.{name}"] = k
         return found
+
+    def written(self, number: int) -> str:
+        """Return how a statement names an option: as `owner.option` or in quotes if need be."""
+        name = self.names[number]
+        if self.names.count(name) > 1:
+            name = f"{self.owners[self.owner_of[number]]}.{name}"
+        return name if PLAIN.fullmatch(name) else f'"{name}"'
 
     def bits_of(self, owner: int) -> int:
         """Return the bits of one owner's options."""
@@ -128,6 +138,8 @@ def _usable(name: Any, where: str) -> None:
         raise ValueError(f"{where}: {name!r} is no name of an option")
     if set(name) <= set("YN-"):
         raise ValueError(f"{where}: an option cannot be called '{cut(name)}': it reads as a state")
+    if '"' in name:
+        raise ValueError(f"{where}: option '{cut(name)}' has a double quote, which marks names")
     if "." in name:
         raise ValueError(
             f"{where}: option '{cut(name)}' has a full stop, which parts owner and option"

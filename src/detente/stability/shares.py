@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from detente.stability.citing import Cited
 from detente.stability.concepts import CONCEPTS, stable_states
 from detente.stability.model import GraphModel, checked_words
 from detente.stability.states import Flags
@@ -45,7 +46,7 @@ class Decider:
 
 
 @dataclass(frozen=True, eq=False)
-class Shares:
+class Shares(Cited):
     """In which share of preference worlds each state is an equilibrium.
 
     Attributes:
@@ -62,7 +63,6 @@ class Shares:
     everybody: Mapping[str, Flags]
     each: Mapping[tuple[str, int], npt.NDArray[np.float64]]
 
-    #: Keys of the works that the method rests on, in the library's list of references.
     references: ClassVar[tuple[str, ...]] = ("fang1993", "xu2018", "rego2017")
 
     def __repr__(self) -> str:
@@ -124,12 +124,6 @@ class Shares:
         table = pd.DataFrame(columns).fillna(0.0)
         table.index.name = "state"
         return table.sort_values(list(self.concepts), ascending=False)
-
-    def cite(self) -> tuple[str, ...]:
-        """Return the references for the method used."""
-        from detente.library.references import reference
-
-        return tuple(str(reference(key)) for key in self.references)
 
     def _held(self, concept: str) -> Flags:
         checked_words((concept,), self.concepts, "concept among those solved")

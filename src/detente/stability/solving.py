@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from detente.stability.citing import Cited
 from detente.stability.concepts import CONCEPTS, sanctions, sorted_members, stable_states
 from detente.stability.model import GraphModel, checked_words
 from detente.stability.moves import Numbers
@@ -46,7 +47,7 @@ class Equilibria(Mapping[str, frozenset[str]]):
 
 
 @dataclass(frozen=True, eq=False)
-class Stability:
+class Stability(Cited):
     """The solution of a conflict.
 
     Attributes:
@@ -60,7 +61,6 @@ class Stability:
     flags: Mapping[tuple[str, int], Flags]
     _kept: dict[tuple[int, str], Numbers] = field(default_factory=dict, repr=False)
 
-    #: Keys of the works that the method rests on, in the library's list of references.
     references: ClassVar[tuple[str, ...]] = ("fang1993", "xu2018", "rego2017")
 
     def __repr__(self) -> str:
@@ -132,12 +132,6 @@ class Stability:
                 0
             ]
         return self._kept[key]
-
-    def cite(self) -> tuple[str, ...]:
-        """Return the references for the method used."""
-        from detente.library.references import reference
-
-        return tuple(str(reference(key)) for key in self.references)
 
 
 def solve(model: GraphModel, concepts: Iterable[str] = CONCEPTS) -> Stability:

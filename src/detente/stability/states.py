@@ -18,7 +18,7 @@ from detente.scenario.expressions import (
     parse_statement,
 )
 from detente.scenario.problems import cut
-from detente.stability.options import Options
+from detente.stability.options import PLAIN, Options
 
 #: (state,) codes, rising.
 Codes: TypeAlias = npt.NDArray[np.int64]
@@ -41,7 +41,9 @@ def read_statement(text: Any, known: Options, where: str) -> Statement:
     try:
         statement = parse_statement(text)
     except StatementError as error:
-        raise ValueError(f"{where}: {error}") from None
+        quoted = any(not PLAIN.fullmatch(name) for name in known.names) and '"' not in text
+        hint = '; names with blanks stand in double quotes: "like this"' if quoted else ""
+        raise ValueError(f"{where}: {error}{hint}") from None
     for name in options(statement):
         known.number(name, where)
     return statement
