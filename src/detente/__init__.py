@@ -18,12 +18,15 @@ from detente.lazily import attributes
 
 if TYPE_CHECKING:
     from detente.bargaining import bargain
+    from detente.claims import judge_claims
     from detente.dynamics.comparing import compare
     from detente.dynamics.simulating import simulate
+    from detente.forecasts.forecasting import forecast
     from detente.interests import converge, diff, map_interests, weigh_deals
     from detente.report import write_report
     from detente.scenario import InvalidInputError, Scenario, load, shipped
     from detente.scenario.draws import Draws, chunks, draw
+    from detente.stability.analysis import solve_conflicts
     from detente.study import Study, study
 
 __version__ = "0.1.0"
@@ -40,10 +43,13 @@ _HOMES = {
     "converge": "detente.interests",
     "diff": "detente.interests",
     "draw": "detente.scenario.draws",
+    "forecast": "detente.forecasts.forecasting",
+    "judge_claims": "detente.claims",
     "load": "detente.scenario",
     "map_interests": "detente.interests",
     "shipped": "detente.scenario",
     "simulate": "detente.dynamics.simulating",
+    "solve_conflicts": "detente.stability.analysis",
     "study": "detente.study",
     "weigh_deals": "detente.interests",
     "write_report": "detente.report",
@@ -60,10 +66,13 @@ __all__ = [
     "converge",
     "diff",
     "draw",
+    "forecast",
+    "judge_claims",
     "load",
     "map_interests",
     "shipped",
     "simulate",
+    "solve_conflicts",
     "study",
     "weigh_deals",
     "write_report",

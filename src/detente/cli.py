@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detente import cli_bargain, cli_benchmark, cli_check, cli_dynamics
+from detente import (
+    cli_bargain,
+    cli_benchmark,
+    cli_check,
+    cli_claims,
+    cli_dynamics,
+    cli_forecast,
+    cli_stability,
+)
 from detente.cli_options import (
     AsJson,
     DissentFile,
@@ -191,6 +199,7 @@ def figure(
     needs = {
         "monthly": asked is not None and asked.monthly,
         "bargaining": asked is not None and asked.bargaining,
+        "standoffs": asked is not None and asked.standoffs,
     }
     with working("drawing") as say:
         result = _study(found, draws, seed, **needs, progress=say)
@@ -330,15 +339,29 @@ def _study(
     *,
     monthly: bool = False,
     bargaining: bool = False,
+    standoffs: bool = False,
+    claims: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Study:
     from detente.study import study
 
-    return study(scenario, draws, seed, monthly=monthly, bargaining=bargaining, progress=progress)
+    return study(
+        scenario,
+        draws,
+        seed,
+        monthly=monthly,
+        bargaining=bargaining,
+        standoffs=standoffs,
+        claims=claims,
+        progress=progress,
+    )
 
 
 cli_dynamics.register(app)
 cli_bargain.register(app)
+cli_stability.register(app)
+cli_claims.register(app)
+cli_forecast.register(app)
 cli_benchmark.register(app)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from detente.interests import (
     ConvergenceFindings,
@@ -25,14 +25,22 @@ from detente.scenario.viewpoints import Quarrel, quarrels
 
 if TYPE_CHECKING:
     from detente.bargaining.analysis import BargainFindings
+    from detente.claims import ClaimFindings
+    from detente.forecasts import ForecastFindings
+    from detente.stability.analysis import ConflictFindings
     from detente.study_courses import CourseStudy
 
+#: Findings on claims or why there are none, and the same on questions.
+_Tested: TypeAlias = "tuple[ClaimFindings | None, str, ForecastFindings | None, str]"
+_UNTESTED: _Tested = (None, "they were not asked for", None, "they were not asked for")
 #: Told what is being worked on, such as "the same worlds under each viewpoint".
 Progress = Callable[[str], None]
 
 #: Draws of the analysis of bargaining at most. Every model is asked again for each step that an
 #: actor could take; more draws would hardly move the ranges and cost seconds.
 BARGAIN_DRAWS = 250
+#: Worlds of preferences drawn at most, where they are too many to go through.
+CONFLICT_DRAWS = 2000
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,13 @@ class Study:
         bargain: which deals the models of bargaining expect; None where there is nothing to bargain
             about, or it was not asked for.
         no_bargain: why there is none, as one clause; empty where there is.
+        conflicts: which standoffs hold; None where none is declared, or they were not asked for.
+        no_conflicts: why there are none, as one clause; empty where there are.
+        claims: which claims of experts hold from which premises; None where none is declared, or
+            they were not tested.
+        no_claims: why there are none, as one clause; empty where there are.
+        forecasts: what the scenario says of the questions it declares; None where it declares none.
+        no_forecasts: why there are none, as one clause; empty where there are.
         courses: findings of the monthly model; None where it was not run.
         no_courses: why it was not run, as one clause; empty where it was.
         elapsed: seconds.
@@ -64,6 +79,12 @@ class Study:
     quarrels: tuple[Quarrel, ...]
     bargain: BargainFindings | None
     no_bargain: str
+    conflicts: ConflictFindings | None
+    no_conflicts: str
+    claims: ClaimFindings | None
+    no_claims: str
+    forecasts: ForecastFindings | None
+    no_forecasts: str
     courses: CourseStudy | None
     no_courses: str
     elapsed: float
@@ -76,6 +97,8 @@ def study(
     *,
     monthly: bool = True,
     bargaining: bool = True,
+    standoffs: bool = True,
+    claims: bool | None = None,
     progress: Progress | None = None,
 ) -> Study:
     """Run every analysis of a scenario on one set of draws.
@@ -85,6 +108,9 @@ def study(
         draws, seed: as in `detente.draw`.
         monthly: whether to run the monthly model too, which takes most of the time.
         bargaining: whether to ask the models of bargaining, on at most `BARGAIN_DRAWS` draws.
+        standoffs: whether to solve the declared conflicts.
+        claims: whether to test the declared claims and to answer the declared questions, by runs of
+            their own of the monthly model (default: where `monthly`).
         progress: told what is being worked on.
     """
     begin = time.perf_counter()
@@ -98,12 +124,18 @@ def study(
     if bargaining:
         say("what a bargain would look like")
         bargain, no_bargain = _bargain(scenario, min(draws, BARGAIN_DRAWS), seed)
+    conflicts, no_conflicts = None, "they were not asked for"
+    if standoffs:
+        say("which standoffs hold")
+        conflicts, no_conflicts = _conflicts(scenario, draws, seed)
     courses, why = None, "it was not asked for"
     if monthly:
         # The monthly model is loaded only where it is run.
         from detente.study_courses import study_courses
 
         courses, why = study_courses(scenario, draws, seed, say)
+    asked = monthly if claims is None else claims
+    tested = _tested(scenario, draws, seed, say) if asked else _UNTESTED
     return Study(
         scenario=scenario,
         interests=interests,
@@ -115,6 +147,12 @@ def study(
         quarrels=quarrels(scenario),
         bargain=bargain,
         no_bargain=no_bargain,
+        conflicts=conflicts,
+        no_conflicts=no_conflicts,
+        claims=tested[0],
+        no_claims=tested[1],
+        forecasts=tested[2],
+        no_forecasts=tested[3],
         courses=courses,
         no_courses=why,
         elapsed=time.perf_counter() - begin,
@@ -130,6 +168,28 @@ def _bargain(scenario: Scenario, draws: int, seed: int) -> tuple[BargainFindings
         return bargain(scenario, draws=draws, seed=seed), ""
     except InvalidInputError as problem:
         return None, problem.problems[0].message
+
+
+def _conflicts(scenario: Scenario, draws: int, seed: int) -> tuple[ConflictFindings | None, str]:
+    """Return which standoffs hold, or why there is nothing to say of them."""
+    if not scenario.content.conflicts:
+        return None, "none is declared"
+    from detente.stability.analysis import solve_conflicts
+
+    try:
+        return solve_conflicts(scenario, draws=min(draws, CONFLICT_DRAWS), seed=seed), ""
+    except InvalidInputError as problem:
+        return None, problem.problems[0].message
+
+
+def _tested(scenario: Scenario, draws: int, seed: int, say: Progress) -> _Tested:
+    """Return what becomes of claims and of questions, or why nothing does."""
+    if not (scenario.content.claims or scenario.content.questions):
+        return None, "none is declared", None, "none is declared"
+    from detente.study_claims import study_claims, study_forecasts
+
+    say("which claims of the experts follow from which premises")
+    return *study_claims(scenario, draws, seed), *study_forecasts(scenario, draws, seed)
 
 
 def _silent(_: str) -> None:

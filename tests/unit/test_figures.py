@@ -63,7 +63,7 @@ def words_of(path: Path) -> str:
 def test_the_figures_are_those_of_the_design() -> None:
     assert list(FIGURES) == [
         *("interests", "blockers", "clocks", "drive"),
-        *("convergence", "viewpoints", "evidence", "widths", "bargain"),
+        *("convergence", "viewpoints", "evidence", "widths", "bargain", "stability"),
         *("fan", "regimes", "deals", "survival", "binding", "theories"),
         *("across", "push", "matters", "chance", "worlds"),
     ]
@@ -207,13 +207,13 @@ MESSAGES = [
     (
         ("blocker", "png"),
         "figure: no figure 'blocker' – did you mean 'blockers'? (figures: interests, blockers, "
-        "clocks, drive, convergence, viewpoints, evidence, widths, bargain, fan, regimes, deals … "
-        "(20 in all))",
+        "clocks, drive, convergence, viewpoints, evidence, widths, bargain, stability, fan, regimes … "
+        "(21 in all))",
     ),
     (
         ("xyz", "svg"),
         "figure: no figure 'xyz' (figures: interests, blockers, clocks, drive, convergence, "
-        "viewpoints, evidence, widths, bargain, fan, regimes, deals … (20 in all))",
+        "viewpoints, evidence, widths, bargain, stability, fan, regimes … (21 in all))",
     ),
     (("clocks", "pdf"), "figure: no form 'pdf' (forms: png, svg or csv)"),
 ]

@@ -32,6 +32,7 @@ class FigureSpec:
         caption: what its ranges are, what they span and what it cannot bear.
         monthly: whether it shows the monthly model, which has to be run for it.
         bargaining: whether it shows the models of bargaining, which have to be asked for it.
+        standoffs: whether it shows the declared conflicts, which have to be solved for it.
     """
 
     id: str
@@ -42,6 +43,7 @@ class FigureSpec:
     caption: Caption
     monthly: bool = False
     bargaining: bool = False
+    standoffs: bool = False
 
     def draw(self, study: Study) -> Figure:
         """Return the picture with its headline, without its caption."""

@@ -15,6 +15,7 @@ from detente.library.conventions import conventions
 from detente.report.figure_specs import FigureSpec, Row, columns_of, range_words
 from detente.report.figures_bargain import BARGAIN_SPEC
 from detente.report.figures_months import MONTH_SPECS
+from detente.report.figures_standoffs import STANDOFFS_SPEC
 from detente.report.lexicon import date_words
 from detente.scenario.problems import InvalidInputError, listed, nearest
 
@@ -344,5 +345,5 @@ _SPECS = (
 
 #: Every figure by id: those of the date, then those of the months.
 FIGURES: Mapping[str, FigureSpec] = {
-    spec.id: spec for spec in (*_SPECS, BARGAIN_SPEC, *MONTH_SPECS)
+    spec.id: spec for spec in (*_SPECS, BARGAIN_SPEC, STANDOFFS_SPEC, *MONTH_SPECS)
 }

@@ -21,12 +21,15 @@ _STANDSTILL = (
 )
 
 
-def cannot_answer(scenario: Scenario, *, monthly: bool = False) -> tuple[str, ...]:
+def cannot_answer(
+    scenario: Scenario, *, monthly: bool = False, standoffs: bool = False
+) -> tuple[str, ...]:
     """Return the standing list of what this report cannot answer.
 
     Args:
         scenario: what it is about.
         monthly: whether the monthly model was run.
+        standoffs: whether the declared conflicts were solved.
     """
     others = [actor for actor in scenario.principals if actor not in scenario.focus]
     blocs = [a for a in scenario.principals if scenario.content.actors[a].kind == "bloc"]
@@ -41,7 +44,7 @@ def cannot_answer(scenario: Scenario, *, monthly: bool = False) -> tuple[str, ..
         "What a technology nobody has yet will change",
         "The economy, beyond one gain and one cost on each issue",
         f"Anything after {date_words(scenario.as_of)}, unless the scenario says so",
-        *_declared_only(scenario, monthly=monthly),
+        *_declared_only(scenario, monthly=monthly, standoffs=standoffs),
     ]
     return tuple(text for text in made if text)
 
@@ -52,11 +55,11 @@ def _inside(scenario: Scenario, blocs: list[str]) -> str:
     return "What goes on inside an alliance"
 
 
-def _declared_only(scenario: Scenario, *, monthly: bool) -> list[str]:
+def _declared_only(scenario: Scenario, *, monthly: bool, standoffs: bool) -> list[str]:
     """Name what the scenario declares and no analysis of this report uses."""
     content = scenario.content
     found = []
-    if content.conflicts:
+    if content.conflicts and not standoffs:
         titles = listing(conflict.title for conflict in content.conflicts.values())
         found.append(f"Which outcome of the standoff is stable ({titles}): not solved here")
     if content.claims:
@@ -119,8 +122,15 @@ def commands(
     *,
     monthly: bool = False,
     bargaining: int = 0,
+    standoffs: int = 0,
 ) -> tuple[str, ...]:
-    """Return the command lines that repeat the report; `bargaining`: its draws, 0 for none."""
+    """Return the command lines that repeat the report.
+
+    Args:
+        name, draws, seed, changes: of the report.
+        monthly: whether the monthly model was run.
+        bargaining, standoffs: draws of these analyses, 0 where they were not run.
+    """
     made = [
         f"detente check {name}",
         f"detente map {name} --draws {draws} --seed {seed}",
@@ -128,6 +138,8 @@ def commands(
     ]
     if bargaining:
         made.insert(2, f"detente bargain {name} --draws {bargaining} --seed {seed}")
+    if standoffs:
+        made.insert(-1, f"detente stability {name} --draws {standoffs} --seed {seed}")
     if monthly:
         made.insert(-1, f"detente simulate {name} --draws {draws} --seed {seed}")
         made.append(words_model.check_command(name))

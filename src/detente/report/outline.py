@@ -13,6 +13,7 @@ Section: TypeAlias = Literal[
     "blockers",
     "needs",
     "bargain",
+    "standoffs",
     "clocks",
     "course",
     "pairs",
@@ -39,6 +40,7 @@ TITLES: dict[Section, str] = {
     "blockers": "What blocks each deal",
     "needs": "What a deal would need",
     "bargain": "What a bargain would look like",
+    "standoffs": "Which standoffs hold",
     "clocks": "Clocks and calendar",
     "course": "What the course rests on",
     "pairs": "Interests of every pair",
@@ -85,6 +87,8 @@ def _has(study: Study, key: Section) -> bool:
         return bool(study.deals.triangles)
     if key == "bargain":
         return study.bargain is not None
+    if key == "standoffs":
+        return study.conflicts is not None
     if key not in MONTHLY:
         return True
     found = study.courses

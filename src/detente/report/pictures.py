@@ -47,6 +47,7 @@ from detente.report.pictures_rows import (
     subtitle,
     viewpoint_name,
 )
+from detente.report.pictures_standoffs import standoffs
 from detente.scenario.model import Scenario
 from detente.scenario.schema import Setting
 from detente.scenario.viewpoints import Quarrel
@@ -320,4 +321,5 @@ PICTURES: Mapping[str, Picture] = {
     "evidence": evidence,
     "widths": widths,
     "bargain": bargain,
+    "stability": standoffs,
 }

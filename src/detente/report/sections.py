@@ -28,6 +28,7 @@ from detente.report import (
 from detente.report.lexicon import issue_label, upper_first
 from detente.report.sections_bargain import bargain_section
 from detente.report.sections_months import month_sections
+from detente.report.sections_standoffs import standoffs_section
 from detente.report.sentences import focus_verdicts, kept, standing_words
 from detente.report.words_course import viewpoint_words
 from detente.report.words_interests import map_sentence
@@ -44,6 +45,7 @@ def sections(study: Study) -> dict[str, Any]:
         **_blockers(study),
         **_needs(study),
         **bargain_section(study),
+        **standoffs_section(study),
         **_clocks(study),
         **_course(study),
         **_pairs(study),
@@ -260,6 +262,8 @@ def _works(study: Study) -> tuple[str, ...]:
     found: list[Findings] = [study.interests, study.convergence, study.deals]
     if study.bargain is not None:
         found.append(study.bargain)
+    if study.conflicts is not None:
+        found.append(study.conflicts)
     if study.courses is not None:
         found += [study.courses.run, study.courses.contrasts]
     return tuple(dict.fromkeys(work for one in found for work in one.cite()))
@@ -269,7 +273,9 @@ def _limits(study: Study) -> dict[str, Any]:
     scenario, origin = study.scenario, study.interests.origin
     monthly = study.courses is not None
     return {
-        "cannot": limits.cannot_answer(scenario, monthly=monthly),
+        "cannot": limits.cannot_answer(
+            scenario, monthly=monthly, standoffs=study.conflicts is not None
+        ),
         "sources": limits.source_rows(scenario, study.evidence),
         "references": _works(study),
         "conventions": limits.convention_rows(),
@@ -280,5 +286,6 @@ def _limits(study: Study) -> dict[str, Any]:
             scenario.changes,
             monthly=monthly,
             bargaining=study.bargain.origin.draws if study.bargain else 0,
+            standoffs=study.conflicts.origin.draws if study.conflicts else 0,
         ),
     }

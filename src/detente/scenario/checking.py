@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from detente.scenario.checking_claims import check_claims
 from detente.scenario.checking_conflicts import check_conflicts
 from detente.scenario.checking_events import check_events
 from detente.scenario.checking_policies import check_policies
@@ -49,6 +50,7 @@ def check(tree: Tree, content: ScenarioFile, *, runnable: bool) -> None:
         check_events(content),
         check_conflicts(content),
         check_policies(tree, content),
+        check_claims(tree, content),
     ]
     if runnable:
         checks.append(_runnable(content))
@@ -287,11 +289,11 @@ _RETROSPECTIVE = ("book", "table", "dataset", "treaty", "background")
 
 
 def _later_than_date(content: ScenarioFile, path: Path, source: Source) -> str:
-    """Say that a source is younger than the situation; viewpoints and switches are theories."""
+    """Say that a source is younger than the situation; what the experts argue is exempt."""
     date = source.date
     if content.as_of is None or date is None or source.kind in _RETROSPECTIVE:
         return ""
-    if path[0] in ("viewpoints", "switches", "facts"):
+    if path[0] in ("viewpoints", "switches", "facts", "claims"):
         return ""
     if date.precision == "year":
         late = date.day.year > content.as_of.day.year

@@ -8,56 +8,46 @@ from typing import Any
 from detente.scenario.events import EventError, Reference, parse_event, references
 from detente.scenario.merging import pair_key
 from detente.scenario.problems import Path, nearest
-from detente.scenario.schema import ScenarioFile
+from detente.scenario.schema import Question, ScenarioFile
 
 
 def check_events(content: ScenarioFile) -> Iterator[tuple[Path, str]]:
-    """Yield what is wrong with objectives, given events, claims and questions."""
+    """Yield what is wrong with objectives, given events and questions."""
     for actor, wishes in content.objectives.items():
         if actor not in content.actors:
             known = content.actors
             yield ("objectives", actor), f"actor '{actor}' is not declared{nearest(actor, known)}"
         for text in wishes:
-            yield from _event(("objectives", actor, text), text, content)
+            yield from check_event(("objectives", actor, text), text, content)
     for place, given in enumerate(content.given):
-        yield from _event(("given", place, "event"), given.event, content)
+        yield from check_event(("given", place, "event"), given.event, content)
         if content.as_of is not None and given.date.day <= content.as_of.day:
             yield (
                 ("given", place, "date"),
                 f"{given.date} is not after the scenario's date ({content.as_of})",
             )
-    for key, claim in content.claims.items():
-        path: Path = ("claims", key, "test")
-        yield from _event((*path, "event"), claim.test.event, content)
-        if claim.test.than_event is not None:
-            yield from _event((*path, "than_event"), claim.test.than_event, content)
-        if claim.viewpoint is not None and claim.viewpoint not in content.viewpoints:
-            yield (
-                ("claims", key, "viewpoint"),
-                f"viewpoint '{claim.viewpoint}' is not declared"
-                f"{nearest(claim.viewpoint, content.viewpoints)}",
-            )
-        named: list[tuple[str, str | None, Mapping[str, Any]]] = [
-            ("objective_of", claim.objective_of, content.objectives),
-            ("policy", claim.policy, content.policies),
-        ]
-        for field, word, declared in named:
-            if word is not None and word not in declared:
-                sort = field.removesuffix("_of")
-                yield (
-                    ("claims", key, field),
-                    f"{sort} '{word}' is not declared{nearest(word, declared)}",
-                )
     for key, question in content.questions.items():
-        yield from _event(("questions", key, "event"), question.event, content)
-        if question.opens is not None and question.closes.day < question.opens.day:
-            yield (
-                ("questions", key, "closes"),
-                f"{question.closes} is before it opens ({question.opens})",
-            )
+        place_of: Path = ("questions", key)
+        yield from check_event((*place_of, "event"), question.event, content)
+        for field, message in question_problems(question):
+            yield (*place_of, field), message
 
 
-def _event(path: Path, text: str, content: ScenarioFile) -> Iterator[tuple[Path, str]]:
+def question_problems(question: Question) -> Iterator[tuple[str, str]]:
+    """Yield what does not fit together in a question: field, message."""
+    opens, closes, resolved = question.opens, question.closes, question.resolved
+    if opens is not None and closes.day < opens.day:
+        yield "closes", f"{closes} is before it opens ({opens})"
+    if question.resolution is not None and resolved is None:
+        yield "resolution", "is given without a day – say with 'resolved' when it was settled"
+    if question.resolution is None and resolved is not None:
+        yield "resolved", "is given without an outcome – say with 'resolution': yes, no or void"
+    if resolved is not None and opens is not None and resolved.last < opens.day:
+        yield "resolved", f"{resolved} is before it opens ({opens})"
+
+
+def check_event(path: Path, text: str, content: ScenarioFile) -> Iterator[tuple[Path, str]]:
+    """Yield what is wrong with one event: how it is written, and names that are not declared."""
     try:
         event = parse_event(text)
     except EventError as error:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from detente.scenario.claims import Claim
 from detente.scenario.fields import (
     QUANTITY_SCHEMA,
     Citations,
@@ -322,6 +323,13 @@ class Preference(Cited):
     statement: Text
 
 
+class Ordering(Cited):
+    """Another ranking that one decision maker may have, all of it."""
+
+    name: Text
+    statements: Annotated[tuple[Text, ...], BeforeValidator(as_tuple)]
+
+
 class Conflict(Section):
     """A standoff for the graph model."""
 
@@ -332,43 +340,28 @@ class Conflict(Section):
     irreversible: dict[str, Literal["forward", "back"]] = Field(default_factory=dict)
     status_quo: Annotated[tuple[str, ...], BeforeValidator(as_tuple)] | None = None
     preferences: dict[Id, Annotated[tuple[Preference, ...], BeforeValidator(as_tuple)]]
+    alternatives: dict[Id, Annotated[tuple[Ordering, ...], BeforeValidator(as_tuple)]] = Field(
+        default_factory=dict
+    )
     note: Text | None = None
 
 
-class Test(Section):
-    """What would have to hold for a claim to be true."""
-
-    __test__: ClassVar[bool] = False  # not a pytest class
-
-    event: Text
-    than_event: Text | None = None
-    above: float | None = None
-    below: float | None = None
-    under: Text | None = None
-    against: Text | None = None
-
-
-class Claim(Cited):
-    """A proposition of an expert."""
-
-    statement: Text
-    kind: Literal["forecast", "conditional", "causal", "comparison", "advice"]
-    hedge: Text | None = None
-    horizon_months: Annotated[int, Field(ge=1, le=600)] | None = None
-    viewpoint: Slug | None = None
-    objective_of: Id | None = None
-    policy: Id | None = None
-    test: Test
-
-
 class Question(Cited):
-    """A forecast question."""
+    """A forecast question: what it asks in words and in the event language, and its window.
+
+    `family` names questions that stand or fall together. `probability` is what somebody else says,
+    kept for comparison. `resolution`, `resolved` and `source` say what came of it.
+    """
 
     question: Text
     event: Text
     opens: Day | None = None
     closes: Day
+    family: Slug | None = None
     probability: Annotated[float, Field(ge=0, le=1)] | None = None
+    resolution: Literal["yes", "no", "void"] | None = None
+    resolved: Day | None = None
+    source: Text | None = None
 
 
 class ScenarioFile(Section):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -21,6 +22,8 @@ Array: TypeAlias = npt.NDArray[np.float64]
 MAXIMUM_ROWS = 2**31
 #: Rows are worked off in blocks: large ones, because each step of a block costs a call.
 BLOCK = 1 << 17
+#: Rows so few that their uniforms are kept, and how many columns of them.
+_FEW, _KEPT = 512, 8192
 _ROUNDS = 3
 
 
@@ -59,17 +62,33 @@ def mapped(
     Worked off block by block, because the temporaries of a quantile function then stay in cache:
     twice as quick on large designs.
     """
+    if stop - start <= _FEW:
+        return np.array(quantile(_few(address, seed, count, start, stop).copy()), dtype=np.float64)
     words = np.frombuffer(column_key(address, seed), dtype=np.uint32)
     values = np.empty(stop - start, dtype=np.float64)
     for begin in range(start, stop, BLOCK):
         end = min(begin + BLOCK, stop)
-        rows = np.arange(begin, end, dtype=np.uint32)
-        block = np.multiply(_mixed(rows, words[9:]), 2.0**-32)
-        block += 2.0**-33
-        block += _permuted(rows, words[:9], count)
-        block /= count
-        values[begin - start : end - start] = quantile(block)
+        values[begin - start : end - start] = quantile(_block(words, count, begin, end))
     return values
+
+
+@lru_cache(maxsize=_KEPT)
+def _few(address: str, seed: int, count: int, start: int, stop: int) -> Array:
+    """Return the uniforms of a few rows; the same columns are asked for in many small runs."""
+    words = np.frombuffer(column_key(address, seed), dtype=np.uint32)
+    values = _block(words, count, start, stop)
+    values.setflags(write=False)
+    return values
+
+
+def _block(words: Words, count: int, begin: int, end: int) -> Array:
+    """Return the uniforms of one block of rows."""
+    rows = np.arange(begin, end, dtype=np.uint32)
+    block: Array = np.multiply(_mixed(rows, words[9:]), 2.0**-32)
+    block += 2.0**-33
+    block += _permuted(rows, words[:9], count)
+    block /= count
+    return block
 
 
 def together(addresses: Sequence[str], seed: int, count: int, start: int, stop: int) -> Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import types
 import typing
-from typing import Any, Union, get_args, get_origin
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -16,6 +16,8 @@ from detente.scenario.reading import Tree
 from detente.scenario.schema import ScenarioFile
 
 _NUMBERS = {name for sort in ("actor", "agreement") for name in number_fields(sort)} | set(kinds())
+
+Form = TypeVar("Form", bound=BaseModel)
 
 _SORTS = {
     "string_type": "text",
@@ -36,11 +38,16 @@ def validate(tree: Tree) -> ScenarioFile:
     Raises:
         InvalidInputError: everything that does not fit the schema, each with its place.
     """
+    return validate_as(ScenarioFile, tree)
+
+
+def validate_as(form: type[Form], tree: Tree) -> Form:
+    """Return a tree in the form of another file than a scenario; raises as `validate`."""
     try:
-        return ScenarioFile.model_validate(tree.value)
+        return form.model_validate(tree.value)
     except ValidationError as error:
         raise InvalidInputError(
-            [_problem(tree, details) for details in error.errors(include_url=False)]
+            [_problem(tree, details, form) for details in error.errors(include_url=False)]
         ) from None
 
 
@@ -70,7 +77,7 @@ def without_faults(tree: Tree) -> Tree | None:
     return rest
 
 
-def _problem(tree: Tree, error: Any) -> Problem:
+def _problem(tree: Tree, error: Any, form: type[BaseModel] = ScenarioFile) -> Problem:
     path: Path = tuple(step for step in error["loc"] if step != "[key]")
     kind, context = error["type"], error.get("ctx", {})
     if kind == "refused":
@@ -78,7 +85,7 @@ def _problem(tree: Tree, error: Any) -> Problem:
         return tree.problem(path, context["text"])
     if kind == "extra_forbidden":
         parent, key = path[:-1], str(path[-1])
-        known = _known_keys(parent)
+        known = _known_keys(parent, form)
         hint = nearest(key, known) or (f" – known here: {listed(known)}" if known else "")
         return tree.problem(path, f"unknown key{hint}")
     return tree.problem(path, _message(kind, context, error, path))
@@ -130,9 +137,9 @@ def _is_scalar(value: Any) -> bool:
     return isinstance(value, int | float | bool)
 
 
-def _known_keys(path: Path) -> list[str]:
+def _known_keys(path: Path, form: type[BaseModel] = ScenarioFile) -> list[str]:
     """Return the keys that may stand at a path of the schema."""
-    kind: Any = ScenarioFile
+    kind: Any = form
     for step in path:
         kind = _step(kind, step)
         if kind is None:
