@@ -16,9 +16,9 @@ from detente.forecasts.ledger import append, head_beside
 
 QUESTIONS = """\
 questions:
-  ends: {question: "Does the Accord end?", event: accord ended, closes: 2099-12-31}
-  extended: {question: "Is it prolonged in the first year?", event: accord extended within 12 months, closes: 2099-12-31, family: accord}
-  lacks: {question: "Does the other treaty end?", event: treaty ended, closes: 2099-12-31}
+  ends: {question: "Does the Accord end?", event: accord ended, closes: 2091-06-30}
+  extended: {question: "Is it prolonged in the first year?", event: accord extended within 12 months, closes: 2091-06-30, family: accord}
+  lacks: {question: "Does the other treaty end?", event: treaty ended, closes: 2091-06-30}
 """
 RESOLUTIONS = "id,resolution,resolved\nfirst,no,2021-01-01\nsecond,yes,2021-01-01\n"
 

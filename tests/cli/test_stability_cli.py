@@ -67,7 +67,7 @@ def test_what_is_printed(
     assert lines[head + 1].split() == ["A", "NNNNN", *[total] * 5, "status", "quo"]
     text = " ".join(" ".join(lines).split())
     assert f"The status quo, A, holds in all {total} preference worlds" in text
-    assert "Russia could no longer accept a truce, but then President Trump" in text
+    assert "Were Russia to no longer accept a truce, President Trump" in text
     assert "Together President Trump and Russia can open the way" in text
     assert "one coder's declared orderings: no sample of anything, so no interval" in text
 

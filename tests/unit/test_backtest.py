@@ -227,7 +227,7 @@ class TestScores:
 class TestWords:
     def test_no_skill_is_said(self, found: BacktestFindings) -> None:
         said = found.sentences()
-        assert "On treaties ending no skill is shown: 1 families are too few for an interval." in (
+        assert "On treaties ending no skill is shown: one family is too few for an interval." in (
             said
         )
         assert any("hindsight-exposed" in text for text in said)
@@ -347,10 +347,27 @@ class TestShippedRecord:
         assert set(record["classes"]) == set(rules.file.classes)
         assert record["asked"] == 1012
 
-    def test_its_line_says_what_it_is_worth(self) -> None:
-        line = record_line()
-        assert "hindsight-exposed" in line
-        assert "skill" in line
+    def test_its_line_says_what_it_is_worth(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        sentences = record_line().split(". ")
+        assert any("hindsight-exposed" in text for text in sentences)
+        assert all(len(text.split()) <= 25 for text in sentences), sentences
+        shown = "Skill beyond every baseline shows on treaties still in force, on none of 6 other"
+        assert shown in record_line()
+        assert "4 of 6 that the scenarios hold changed, 0 of 23 others: the choice tells" in (
+            record_line()
+        )
+
+        def turned(verdict: str, status: str = "frozen") -> str:
+            record = json.loads(json.dumps(dict(shipped_record())))
+            for row in record["classes"].values():
+                row["verdicts"] = dict.fromkeys(row["verdicts"], verdict)
+            made_up = {**record, "status": status}
+            monkeypatch.setattr("detente.forecasts.shipped.shipped_record", lambda: made_up)
+            return record_line()
+
+        assert "shows in none of 7 classes" in turned("no difference shown")
+        assert "choice" not in turned("worse")
+        assert "development" in turned("worse", "development")
 
     @pytest.mark.slow
     def test_it_comes_out_again(self) -> None:

@@ -187,10 +187,25 @@ class Bench:
             found: the propositions (default: all).
         """
         order = list(self._jobs) if found is None else self.homes(found)
+        self._prefetch((premises, size, order) for premises, size in wanted)
+
+    def prefetch_each(
+        self, wanted: Iterable[tuple[Situation, Size, Sequence[Proposition]]]
+    ) -> None:
+        """Run what propositions need, other ones under each premises, on all cores.
+
+        Args:
+            wanted: premises, size, and the propositions that are to be judged there.
+        """
+        self._prefetch((premises, size, self.homes(found)) for premises, size, found in wanted)
+
+    def _prefetch(
+        self, wanted: Iterable[tuple[Situation, Size, Sequence[tuple[Setting, int]]]]
+    ) -> None:
         jobs = dict.fromkeys(
             _Job(premises.under(setting), months, size)
-            for premises, size in wanted
-            for setting, months in order
+            for premises, size, homes in wanted
+            for setting, months in homes
         )
         missing = [job for job in jobs if job not in self._read]
         if not missing:

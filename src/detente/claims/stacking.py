@@ -71,17 +71,22 @@ class _Join:
         self.made: dict[tuple[int, ...], Value] = {}
 
     def __call__(self, values: Sequence[Value]) -> Value:
+        if not any(isinstance(value, np.ndarray) and value.ndim for value in values):
+            numbers = [float(value) for value in values]
+            if min(numbers) == max(numbers):
+                return numbers[0]
+            return np.repeat(numbers, self.count)
         key = tuple(map(id, values))
         found = self.made.get(key)
         if found is None:
-            found = self.made[key] = self._side_by_side(values)
+            blocks = [
+                value
+                if isinstance(value, np.ndarray) and value.ndim
+                else np.full(self.count, value)
+                for value in values
+            ]
+            found = self.made[key] = np.concatenate(blocks)
         return found
-
-    def _side_by_side(self, values: Sequence[Value]) -> Value:
-        if all(np.ndim(value) == 0 for value in values) and len({float(v) for v in values}) == 1:
-            return values[0]
-        blocks = [np.broadcast_to(np.asarray(v, np.float64), self.count) for v in values]
-        return np.concatenate(blocks)
 
 
 def _columns(starts: Sequence[Beginning], count: int) -> dict[tuple[str, str], list[Value]]:

@@ -102,8 +102,12 @@ class Views:
         expect(sum(counts) + len(views) * len(self.bench.homes(everything)))
         for wanted, ones in batches:
             self.bench.prefetch(wanted, ones)
-        for view in self.viewpoints.values():
-            self.bench.prefetch([(view, self.main.wide)], self._extreme(everything, view))
+        self.bench.prefetch_each(
+            [
+                (view, self.main.wide, self._extreme(everything, view))
+                for view in self.viewpoints.values()
+            ]
+        )
 
     def _extreme(self, ones: Sequence[Proposition], view: Situation) -> list[Proposition]:
         """Return the claims that hold or fail under some premises as declared."""

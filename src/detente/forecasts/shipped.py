@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from detente.dynamics.phrases import listed
+from detente.forecasts.backtest_findings import Choice
 from detente.forecasts.words import CLASS_WORDS
 
 if TYPE_CHECKING:
@@ -129,36 +130,38 @@ def shipped_record() -> Mapping[str, Any]:
 
 
 def record_line() -> str:
-    """Say in a line or two what the shipped backtest shows, and what that is worth."""
+    """Say in a few sentences what the shipped backtest shows, and what that is worth."""
     record = shipped_record()
-    beyond: list[str] = []
-    for name, row in record["classes"].items():
-        if set(row["verdicts"].values()) == {"better"}:
-            beyond.append(CLASS_WORDS[name] + _but(row))
-    others = len(record["classes"]) - len(beyond)
-    verdict = "no skill shows beyond every baseline"
-    if beyond:
-        verdict = f"skill beyond every baseline shows on {listed(beyond)}"
-        verdict += f" and on none of {others} other classes" if others else ""
-    status = "" if record["status"] == "frozen" else " Rules changed after a look: development."
-    return (
+    classes = record["classes"]
+    beyond = [name for name, row in classes.items() if set(row["verdicts"].values()) == {"better"}]
+    said = [
         f"Asked {record['asked']:,} mechanical questions from {len(record['vintages'])} past "
-        f"dates, the scenarios answer {record['answered']:,}. On these {verdict}. "
-        f"All scores are hindsight-exposed.{status}"
-    )
+        f"dates, the scenarios answer {record['answered']:,}."
+    ]
+    if beyond:
+        others = len(classes) - len(beyond)
+        rest = f", on none of {others} other classes" if others else ""
+        words = listed(CLASS_WORDS[name] for name in beyond)
+        said.append(f"Skill beyond every baseline shows on {words}{rest}.")
+    else:
+        said.append(f"Skill beyond every baseline shows in none of {len(classes)} classes.")
+    for name in beyond:
+        said += _but(name, classes[name])
+    said.append("All scores are hindsight-exposed.")
+    if record["status"] == "development":
+        said.append("The rules changed after a look at scores: this is development, not a record.")
+    return " ".join(said)
 
 
-def _but(row: Mapping[str, Any]) -> str:
-    """Say in brackets what a better score rests on; empty where nothing is to be said."""
-    parts = []
-    choice = row.get("choice")
-    if choice and choice["held_changed"] * choice["lacked"] > (
-        choice["lacked_changed"] * choice["held"]
-    ):
-        parts.append(
-            f"{choice['held_changed']} of {choice['held']} held by the scenarios changed, of the "
-            f"{choice['lacked']} others {choice['lacked_changed']}: the choice tells"
+def _but(name: str, row: Mapping[str, Any]) -> list[str]:
+    """Say what a better score in one class rests on; empty where nothing is to be said."""
+    said = []
+    choice = Choice(**row["choice"]) if row.get("choice") else None
+    if choice is not None and choice.telling:
+        said.append(
+            f"On {CLASS_WORDS[name]}, {choice.held_changed} of {choice.held} that the scenarios "
+            f"hold changed, {choice.lacked_changed} of {choice.lacked} others: the choice tells."
         )
     if row["hinges_on"]:
-        parts.append(f"not without {' or '.join(row['hinges_on'])}")
-    return f" ({'; '.join(parts)})" if parts else ""
+        said.append(f"Some of that does not show without {listed(row['hinges_on'], 'or')}.")
+    return said

@@ -96,7 +96,8 @@ def _verdict_sentence(what: str, verdicts: Mapping[str, Verdict], told: bool, fa
     if not verdicts:
         return f"On {what} there is nothing to compare."
     if not told:
-        return f"On {what} no skill is shown: {families} families are too few for an interval."
+        few = "one family is" if families == 1 else f"{families} families are"
+        return f"On {what} no skill is shown: {few} too few for an interval."
     better = [WORDS[name] for name, verdict in verdicts.items() if verdict == "better"]
     worse = [WORDS[name] for name, verdict in verdicts.items() if verdict == "worse"]
     if worse:

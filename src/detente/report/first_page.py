@@ -28,7 +28,6 @@ from detente.report.words_evidence import (
     count_sentence,
     default_sentence,
     evidence_title,
-    skill_sentence,
 )
 from detente.report.words_interests import (
     interest_sentences,
@@ -41,6 +40,7 @@ from detente.report.words_openings import (
     opening_title,
     stuck_sentence,
 )
+from detente.report.words_record import first_page_sentences, record_of
 from detente.study import Study
 
 #: So many obstacles are named on the first page; the section on blockers names all.
@@ -156,13 +156,14 @@ def _openings(study: Study) -> Finding:
 
 
 def _assumed(study: Study) -> Finding:
+    record: tuple[Section, ...] = ("record",) if record_of(study.scenario) is not None else ()
     return Finding(
         evidence_title(study.evidence),
         (
             count_sentence(study.evidence),
             *kept(default_sentence(study.evidence)),
-            skill_sentence(),
+            *first_page_sentences(study.scenario),
         ),
         "A count: it does not depend on widths.",
-        ("evidence", "limits"),
+        ("evidence", *record, "limits"),
     )

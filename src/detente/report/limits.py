@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from detente.report import words_model
 from detente.report.lexicon import counted, date_words, listing, names
 from detente.scenario.evidence import Evidence
 from detente.scenario.model import Scenario
 from detente.scenario.reading import read_text
+
+if TYPE_CHECKING:
+    from detente.claims import ClaimFindings
 
 #: What stands on the list where nothing runs month by month.
 _STANDSTILL = (
@@ -22,7 +26,11 @@ _STANDSTILL = (
 
 
 def cannot_answer(
-    scenario: Scenario, *, monthly: bool = False, standoffs: bool = False
+    scenario: Scenario,
+    *,
+    monthly: bool = False,
+    standoffs: bool = False,
+    claims: ClaimFindings | None = None,
 ) -> tuple[str, ...]:
     """Return the standing list of what this report cannot answer.
 
@@ -30,6 +38,7 @@ def cannot_answer(
         scenario: what it is about.
         monthly: whether the monthly model was run.
         standoffs: whether the declared conflicts were solved.
+        claims: what became of the declared claims; None where they were not tested.
     """
     others = [actor for actor in scenario.principals if actor not in scenario.focus]
     blocs = [a for a in scenario.principals if scenario.content.actors[a].kind == "bloc"]
@@ -44,7 +53,7 @@ def cannot_answer(
         "What a technology nobody has yet will change",
         "The economy, beyond one gain and one cost on each issue",
         f"Anything after {date_words(scenario.as_of)}, unless the scenario says so",
-        *_declared_only(scenario, monthly=monthly, standoffs=standoffs),
+        *_declared_only(scenario, monthly=monthly, standoffs=standoffs, claims=claims),
     ]
     return tuple(text for text in made if text)
 
@@ -55,18 +64,32 @@ def _inside(scenario: Scenario, blocs: list[str]) -> str:
     return "What goes on inside an alliance"
 
 
-def _declared_only(scenario: Scenario, *, monthly: bool, standoffs: bool) -> list[str]:
+def _declared_only(
+    scenario: Scenario, *, monthly: bool, standoffs: bool, claims: ClaimFindings | None
+) -> list[str]:
     """Name what the scenario declares and no analysis of this report uses."""
     content = scenario.content
     found = []
     if content.conflicts and not standoffs:
         titles = listing(conflict.title for conflict in content.conflicts.values())
         found.append(f"Which outcome of the standoff is stable ({titles}): not solved here")
-    if content.claims:
+    if content.claims and claims is None:
         amount = counted(len(content.claims), "declared claim")
         found.append(f"Whether {amount} of the experts would hold: not tested here")
+    if claims is not None:
+        found += _beyond(claims)
     if content.shocks and not monthly:
         found.append("What the declared shocks would do: they do not enter these findings")
+    return found
+
+
+def _beyond(claims: ClaimFindings) -> list[str]:
+    """Name what testing the claims leaves open."""
+    beyond = claims.having("outside the model")
+    found = ["Whether an expert is right: a claim is held against the model, not against the world"]
+    if beyond:
+        amount = counted(len(beyond), "claim")
+        found.append(f"Whether {amount} of the experts would hold: outside the model")
     return found
 
 
@@ -123,6 +146,8 @@ def commands(
     monthly: bool = False,
     bargaining: int = 0,
     standoffs: int = 0,
+    claims: bool = False,
+    record: str = "",
 ) -> tuple[str, ...]:
     """Return the command lines that repeat the report.
 
@@ -130,6 +155,8 @@ def commands(
         name, draws, seed, changes: of the report.
         monthly: whether the monthly model was run.
         bargaining, standoffs: draws of these analyses, 0 where they were not run.
+        claims: whether the declared claims were tested.
+        record: the case whose stored record of past questions is shown; empty where none is.
     """
     made = [
         f"detente check {name}",
@@ -143,6 +170,10 @@ def commands(
     if monthly:
         made.insert(-1, f"detente simulate {name} --draws {draws} --seed {seed}")
         made.append(words_model.check_command(name))
+    if claims:
+        made.append(f"detente claims {name} --seed {seed}")
+    if record:
+        made.append(f"detente backtest {record}")
     if list(changes):
         made.append("# entries were changed after reading; repeat them with --set or --dissent")
     return tuple(made)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal, TypeAlias, get_args
 
+from detente.report.words_record import record_of
 from detente.study import Study
 
 Section: TypeAlias = Literal[
@@ -14,6 +15,7 @@ Section: TypeAlias = Literal[
     "needs",
     "bargain",
     "standoffs",
+    "claims",
     "clocks",
     "course",
     "pairs",
@@ -29,6 +31,7 @@ Section: TypeAlias = Literal[
     "worlds",
     "evidence",
     "facts",
+    "record",
     "limits",
 ]
 #: Sections that show the monthly model.
@@ -41,6 +44,7 @@ TITLES: dict[Section, str] = {
     "needs": "What a deal would need",
     "bargain": "What a bargain would look like",
     "standoffs": "Which standoffs hold",
+    "claims": "The experts’ claims, tested",
     "clocks": "Clocks and calendar",
     "course": "What the course rests on",
     "pairs": "Interests of every pair",
@@ -56,6 +60,7 @@ TITLES: dict[Section, str] = {
     "worlds": "Two worlds",
     "evidence": "Evidence",
     "facts": "Stated figures, checked",
+    "record": "Track record",
     "limits": "Sources, citing, limits",
 }
 #: The section before which each part of the contents begins.
@@ -89,6 +94,10 @@ def _has(study: Study, key: Section) -> bool:
         return study.bargain is not None
     if key == "standoffs":
         return study.conflicts is not None
+    if key == "claims":
+        return study.claims is not None
+    if key == "record":
+        return study.forecasts is not None or record_of(study.scenario) is not None
     if key not in MONTHLY:
         return True
     found = study.courses

@@ -27,12 +27,15 @@ from detente.report import (
 )
 from detente.report.lexicon import issue_label, upper_first
 from detente.report.sections_bargain import bargain_section
+from detente.report.sections_claims import claims_section
 from detente.report.sections_months import month_sections
+from detente.report.sections_record import record_section
 from detente.report.sections_standoffs import standoffs_section
 from detente.report.sentences import focus_verdicts, kept, standing_words
 from detente.report.words_course import viewpoint_words
 from detente.report.words_interests import map_sentence
 from detente.report.words_other_deals import other_pairs
+from detente.report.words_record import record_of
 from detente.study import Study
 
 #: More pairs than this are folded away.
@@ -46,6 +49,7 @@ def sections(study: Study) -> dict[str, Any]:
         **_needs(study),
         **bargain_section(study),
         **standoffs_section(study),
+        **claims_section(study),
         **_clocks(study),
         **_course(study),
         **_pairs(study),
@@ -54,6 +58,7 @@ def sections(study: Study) -> dict[str, Any]:
         **_quarrels(study),
         **_evidence(study),
         **_facts(study),
+        **record_section(study),
         **_limits(study),
         **month_sections(study),
     }
@@ -264,6 +269,10 @@ def _works(study: Study) -> tuple[str, ...]:
         found.append(study.bargain)
     if study.conflicts is not None:
         found.append(study.conflicts)
+    if study.claims is not None:
+        found.append(study.claims)
+    if study.forecasts is not None:
+        found.append(study.forecasts)
     if study.courses is not None:
         found += [study.courses.run, study.courses.contrasts]
     return tuple(dict.fromkeys(work for one in found for work in one.cite()))
@@ -274,7 +283,10 @@ def _limits(study: Study) -> dict[str, Any]:
     monthly = study.courses is not None
     return {
         "cannot": limits.cannot_answer(
-            scenario, monthly=monthly, standoffs=study.conflicts is not None
+            scenario,
+            monthly=monthly,
+            standoffs=study.conflicts is not None,
+            claims=study.claims,
         ),
         "sources": limits.source_rows(scenario, study.evidence),
         "references": _works(study),
@@ -287,5 +299,7 @@ def _limits(study: Study) -> dict[str, Any]:
             monthly=monthly,
             bargaining=study.bargain.origin.draws if study.bargain else 0,
             standoffs=study.conflicts.origin.draws if study.conflicts else 0,
+            claims=study.claims is not None,
+            record=(record_of(scenario) or {}).get("case", ""),
         ),
     }

@@ -40,6 +40,7 @@ def record_section(study: Study) -> dict[str, Any]:
     asked = study.forecasts
     return {
         "record": record is not None,
+        "record_lead": words_record.first_page_sentences(study.scenario),
         **({} if record is None else _record(record)),
         "question_rows": () if asked is None else tuple(map(_question, asked.forecasts)),
         "question_lead": () if asked is None else _lead(asked),

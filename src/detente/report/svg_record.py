@@ -67,7 +67,7 @@ def _row(whole: Scored, horizons: tuple[Scored, ...], scale: Scale) -> RecordRow
 
 
 def _lane(one: Scored, y: float, scale: Scale) -> list[Markup]:
-    """Return one lane: its horizon, the interval, and the mean as a disc; a ring where no interval."""
+    """Return one lane: horizon, interval, mean; a ring for the mean where there is no interval."""
     mean, low, high = one.difference
     heavy = one.months is None
     shapes = [text(_horizon(one), "0", y + 4, "n b" if heavy else "n t2")]

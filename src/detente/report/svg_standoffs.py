@@ -225,12 +225,14 @@ def _arrow(scenario: Scenario, arrow: Arrow, curve: Curve, names: list[Point]) -
     names.append((x, y))
     words = " + ".join(short_name(scenario, mover) for mover in arrow.movers)
     parts = textwrap.wrap(words, 16) or [words]
+    # Two lines of a name stand above and below the arrow, which runs between them.
+    apart = 20 if len(parts) == 2 else 13
     return [
         tag("path", d=path, style=f"fill:none;stroke:var(--{colour});stroke-width:{width}{dash}"),
         _head(lead, end, colour),
         *(
             tag(
-                "text", part, class_="m n hl", x=x, y=y + 4 + 13 * (k - (len(parts) - 1) / 2),
+                "text", part, class_="m n hl", x=x, y=y + 4 + apart * (k - (len(parts) - 1) / 2),
                 style=f"fill:var(--{colour})",
             )
             for k, part in enumerate(parts)

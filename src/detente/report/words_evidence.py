@@ -56,11 +56,6 @@ def default_sentence(found: Evidence) -> Sentence | None:
     )
 
 
-def skill_sentence() -> Sentence:
-    """Say what the record supports: there is none yet."""
-    return said("no forecast has been scored: no skill shown.", "evidence.skill")
-
-
 def support_sentence(found: Evidence) -> Sentence:
     """Say what the sources support."""
     named = found.support["stated"] + found.support["inferred"]

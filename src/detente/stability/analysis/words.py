@@ -146,7 +146,7 @@ def deterrence_sentence(scenario: Scenario, one: ConflictSolution, verdict: Verd
     def text(brief: bool) -> str:
         move = move_words(scenario, one, verdict.state, first.improvement, brief=brief)
         answer = _chain(scenario, one, first.improvement, first.chain, brief=brief)
-        return f"{who} could {move}, but then {answer}."
+        return f"Were {who} to {move}, {answer}."
 
     movers = names_of(scenario, dict.fromkeys(mover for mover, _ in first.chain))
     last = f"{who} could gain by moving, but {movers} would answer."
