@@ -200,6 +200,7 @@ def figure(
         "monthly": asked is not None and asked.monthly,
         "bargaining": asked is not None and asked.bargaining,
         "standoffs": asked is not None and asked.standoffs,
+        "claims": asked is not None and asked.claims,
     }
     with working("drawing") as say:
         result = _study(found, draws, seed, **needs, progress=say)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from detente.forecasts import ForecastFindings
 
 #: Settings of all switches at once in which a report tries to make claims fail.
-SAMPLES = 3
+SAMPLES = 1
 #: Draws of the run that answers the questions of a scenario at most.
 FORECAST_DRAWS = 300
 

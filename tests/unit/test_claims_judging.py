@@ -243,7 +243,8 @@ def test_draws_give_their_number_and_seed() -> None:
 
 def test_progress_only_grows_and_ends_with_the_whole() -> None:
     told: list[float] = []
-    judge_claims(case(), "lapse-serves", **SIZES, progress=told.append)
+    sizes = {**SIZES, "draws": 10, "samples": 2}
+    judge_claims(case(), "lapse-serves", **sizes, progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0
     assert len(told) > 3
@@ -261,6 +262,15 @@ def test_progress_only_grows_and_ends_with_the_whole() -> None:
 def test_what_is_refused(options: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
         judge_claims(case(), **options)  # type: ignore[arg-type]
+
+
+def test_findings_that_are_asked_for() -> None:
+    assert judged().fails("contradicted")
+    assert not glanced().fails("restated")
+    with pytest.raises(ValueError, match="there is no verdict 'wrong'"):
+        judged().fails("wrong")
+    with pytest.raises(KeyError, match="did you mean 'pays-later'"):
+        judged().claim("pays-latr")
 
 
 def test_a_scenario_without_claims_or_without_viewpoints_is_refused() -> None:

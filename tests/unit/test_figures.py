@@ -64,6 +64,7 @@ def test_the_figures_are_those_of_the_design() -> None:
     assert list(FIGURES) == [
         *("interests", "blockers", "clocks", "drive"),
         *("convergence", "viewpoints", "evidence", "widths", "bargain", "stability"),
+        *("claims", "record"),
         *("fan", "regimes", "deals", "survival", "binding", "theories"),
         *("across", "push", "matters", "chance", "worlds"),
     ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import combinations
 
 from detente.claims.debugging import debug, movers
 from detente.claims.disagreeing import disagreements
@@ -29,7 +30,7 @@ BUDGET = 10
 #: Quantities that are named where no switch matters.
 _NAMED = 2
 #: Claims that need runs of their own, at most; those on which viewpoints differ most.
-_FURTHER = 3
+_FURTHER = 6
 
 
 def divide(found: ClaimFindings, *, budget: int = BUDGET) -> ClaimFindings:
@@ -95,8 +96,14 @@ def _turnable(found: ClaimFindings, known: Mapping[str, ClaimFinding]) -> dict[s
     asked = propositions(found.scenario, {key: declared[key] for key in apart})
     run = {key: one for key, one in asked.items() if all(s.measure.needs_run for s in one.sides)}
     own = [key for key, one in run.items() if any(s.setting != Setting() for s in one.sides)]
-    left = sorted(own, key=lambda key: -gaps[key])[_FURTHER:]
+    left = sorted(own, key=lambda key: spread(known[key]), reverse=True)[_FURTHER:]
     return {key: one for key, one in run.items() if key not in left}
+
+
+def spread(one: ClaimFinding) -> tuple[int, float]:
+    """Return how much viewpoints disagree on a claim: pairs whose verdicts differ, then the gap."""
+    cells = [view.cell for view in one.views if view.cell in ("holds", "depends", "fails")]
+    return sum(a != b for a, b in combinations(cells, 2)), _gap(one)
 
 
 def _gap(one: ClaimFinding) -> float:

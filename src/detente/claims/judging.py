@@ -101,7 +101,14 @@ def judge_claims(
     )
     tried = placebos_of(views, findings) if placebos else ()
     sample = bench.base(sizes.main)
-    options = {"repeats": sizes.main.repeats, "samples": count, "budget": budget, "quick": quick}
+    threshold = conventions()["claim_share"]
+    options = {
+        "threshold": threshold,
+        "repeats": sizes.main.repeats,
+        "samples": count,
+        "budget": budget,
+        "quick": quick,
+    }
     whole = ClaimFindings(
         data=_dataset(scenario, findings),
         origin=origin_of(

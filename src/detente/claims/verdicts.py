@@ -21,6 +21,9 @@ from detente.claims.situations import viewpoint_levels
 from detente.library.conventions import conventions
 from detente.scenario.model import Scenario
 
+#: Shares that differ by less are the same up to rounding.
+_CLOSE = 1e-6
+
 
 def switches_that_matter(turns: Sequence[Turn]) -> tuple[str, ...]:
     """Return the switches of which a turn changes the share enough, the strongest first.
@@ -111,7 +114,7 @@ def can_fail(
     tried += [(dict(s), h) for s, h in zip(settings, found.sample, strict=True)]
     asked = [(levels, holding) for levels, holding in tried if holding.asked]
     failing = [levels for levels, holding in asked if holding.cell == "fails"]
-    against = sum(holding.share < 0.5 for _, holding in asked)
+    against = sum(holding.share < 0.5 - _CLOSE for _, holding in asked)
     example = min(failing, key=lambda levels: _apart(levels, own), default={})
     assert found.own is not None
     beyond = found.own.declared.cell != "holds"

@@ -23,6 +23,8 @@ from detente.scenario.model import Scenario
 
 #: Premises and switches that a sentence names.
 _FEW = 3
+#: Disagreements between two viewpoints that are told.
+_QUARRELS = 6
 #: Claims below which a sentence says that few of them could fail.
 _TEN = 10
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -244,7 +246,9 @@ def whole_sentences(found: ClaimFindings) -> Iterator[str]:
             yield f"{capital(number(count))} {'is' if count == 1 else 'are'} {words}."
     if tested and len(could) < _TEN:
         yield from _why_few(found)
-    for one, other, switch, claims in _quarrels(found):
+    quarrels = list(_quarrels(found))
+    several = [quarrel for quarrel in quarrels if quarrel[-1] > 1]
+    for one, other, switch, claims in (several or quarrels)[:_QUARRELS]:
         turned = f"it turns {number(claims)} claim{'s' if claims != 1 else ''}"
         yield f"Between {one} and {other}: {switch_words(scenario, switch)}; {turned}."
     yield from placebo_sentences(found)

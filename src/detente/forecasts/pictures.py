@@ -37,11 +37,11 @@ def forecast_picture(found: ForecastFindings) -> Figure:
                 axes.scatter(
                     100 * value, row, marker=MARKS[name], s=26, facecolors="none", edgecolors=WARM
                 )
-    labels = [textwrap.shorten(one.question, 60) for one in reversed(shown)]
+    labels = [textwrap.fill(one.question, 44) for one in reversed(shown)]
     axes.set_yticks(range(len(shown)), labels, fontsize=8)
     axes.set_ylim(-0.7, max(len(shown), 1) - 0.3)
     axes.set_xlim(-2, 102)
-    axes.set_xlabel("worlds in a hundred; thick: four draws in five, thin: with widths doubled")
+    axes.set_xlabel("worlds in a hundred (four draws in five; thin: widths doubled)", fontsize=9)
     for name, mark in MARKS.items():
         axes.scatter([], [], marker=mark, facecolors="none", edgecolors=WARM, label=WORDS[name])
     figure.legend(loc="outside upper center", ncols=len(MARKS), frameon=False, fontsize=8)
@@ -59,6 +59,8 @@ def _range(axes: Axes, row: int, one: Forecast) -> None:
     if found.told:
         ends = [100 * min(found.low, found.mean), 100 * max(found.high, found.mean)]
         axes.plot(ends, [row, row], color=INK, linewidth=3, solid_capstyle="round")
+        # A range without width would not be seen as a line.
+        axes.scatter(ends, [row, row], color=INK, s=9, zorder=3)
 
 
 def reliability_picture(score: Score, settled: Sequence[Settled]) -> Figure:
@@ -102,7 +104,9 @@ def backtest_picture(found: BacktestFindings) -> Figure:
     ]
     axes.set_yticks(range(len(rows)), labels, fontsize=8)
     axes.set_ylim(-0.6, max(len(rows), 1) - 0.4)
-    axes.set_xlabel("Brier score less that of the baseline: left is better; hindsight-exposed")
+    axes.set_xlabel(
+        "Brier score less the baseline's: left is better; hindsight-exposed", fontsize=9
+    )
     for name, mark in MARKS.items():
         axes.scatter([], [], marker=mark, color=INK, label=WORDS[name])
     figure.legend(loc="outside upper center", ncols=len(MARKS), frameon=False, fontsize=8)

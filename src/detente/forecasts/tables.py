@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.dynamics.phrases import hundred, short_range
 from detente.forecasts.baselines import NAMES, WORDS
-from detente.forecasts.words import CLASS_WORDS
+from detente.forecasts.words import CLASS_WORDS, span_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,9 +34,7 @@ def forecast_table(found: ForecastFindings) -> pd.DataFrame:
                 "closes": one.closes,
                 "range": NOTHING if one.range is None else short_range(one.range),
                 "widths doubled": NOTHING if wide is None else short_range(wide),
-                "viewpoints": NOTHING
-                if across is None
-                else f"{hundred(across[0])}–{hundred(across[1])}",
+                "viewpoints": NOTHING if across is None else span_words(across),
                 **{
                     WORDS[name]: NOTHING if value is None else str(hundred(value))
                     for name, value in one.baselines.named().items()

@@ -35,10 +35,14 @@ def forecast_words(one: Forecast) -> str:
     words = share_words(one.range)
     across = one.across
     if across is not None:
-        low, high = hundred(across[0]), hundred(across[1])
-        span = str(low) if low == high else f"{low}–{high}"
-        words += f"; {span} across viewpoints"
+        words += f"; {span_words(across)} across viewpoints"
     return words
+
+
+def span_words(ends: tuple[float, float]) -> str:
+    """Return the ends of a span of chances in hundredths: `12–40`, or one figure."""
+    low, high = hundred(ends[0]), hundred(ends[1])
+    return str(low) if low == high else f"{low}–{high}"
 
 
 def baseline_words(one: Forecast) -> str:

@@ -33,6 +33,7 @@ class FigureSpec:
         monthly: whether it shows the monthly model, which has to be run for it.
         bargaining: whether it shows the models of bargaining, which have to be asked for it.
         standoffs: whether it shows the declared conflicts, which have to be solved for it.
+        claims: whether it shows the declared claims, which have to be tested for it.
     """
 
     id: str
@@ -44,6 +45,7 @@ class FigureSpec:
     monthly: bool = False
     bargaining: bool = False
     standoffs: bool = False
+    claims: bool = False
 
     def draw(self, study: Study) -> Figure:
         """Return the picture with its headline, without its caption."""

@@ -14,6 +14,7 @@ from detente.files import write_whole
 from detente.library.conventions import conventions
 from detente.report.figure_specs import FigureSpec, Row, columns_of, range_words
 from detente.report.figures_bargain import BARGAIN_SPEC
+from detente.report.figures_claims import CLAIMS_SPEC, RECORD_SPEC
 from detente.report.figures_months import MONTH_SPECS
 from detente.report.figures_standoffs import STANDOFFS_SPEC
 from detente.report.lexicon import date_words
@@ -345,5 +346,6 @@ _SPECS = (
 
 #: Every figure by id: those of the date, then those of the months.
 FIGURES: Mapping[str, FigureSpec] = {
-    spec.id: spec for spec in (*_SPECS, BARGAIN_SPEC, STANDOFFS_SPEC, *MONTH_SPECS)
+    spec.id: spec
+    for spec in (*_SPECS, BARGAIN_SPEC, STANDOFFS_SPEC, CLAIMS_SPEC, RECORD_SPEC, *MONTH_SPECS)
 }

@@ -36,6 +36,7 @@ from detente.interests.verdicts import Verdict, firmness
 from detente.library.conventions import conventions
 from detente.report.lexicon import issue_label, upper_first
 from detente.report.pictures_bargain import bargain
+from detente.report.pictures_claims import claims, record
 from detente.report.pictures_rows import (
     ISSUE,
     actor_names,
@@ -322,4 +323,6 @@ PICTURES: Mapping[str, Picture] = {
     "widths": widths,
     "bargain": bargain,
     "stability": standoffs,
+    "claims": claims,
+    "record": record,
 }

@@ -29,7 +29,7 @@ def claims_section(study: Study) -> dict[str, Any]:
         "claims_draws": found.origin.draws,
         "claims_repeats": found.origin.options["repeats"],
         "claims_card": tables_claims.card(found),
-        "claims_pairs": words_claims.pair_lines(found),
+        "claims_dividing": words_claims.dividing(found),
         "claims_more": kept(
             words_claims.unshaken_sentence(found), words_claims.few_sentence(found)
         ),

@@ -10,6 +10,8 @@ from detente.report.svg import Scale, disc, line, picture, scenery, text
 from detente.report.words_record import Scored, verdict_words
 
 _LANE, _MARGIN = 19, 6
+#: Room for the names of lanes, as a share of the scale.
+_NAMES = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ def scale_of(found: tuple[tuple[Scored, tuple[Scored, ...]], ...]) -> Scale:
         for value in one.difference
         if value is not None
     ]
-    return Scale.around(ends, margin=0.12)
+    whole = Scale.around(ends)
+    # The names of the horizons stand at the left.
+    return Scale(whole.low - _NAMES * (whole.high - whole.low), whole.high)
 
 
 def head(scale: Scale) -> Markup:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 
-from detente.claims.dividing import instructive
+from detente.claims.dividing import instructive, spread
 from detente.claims.findings import ClaimFinding, ClaimFindings, ViewCell
 from detente.dynamics.phrases import viewpoint_name
 from detente.report.lexicon import cite_words, upper_first
@@ -26,7 +25,6 @@ GLYPHS = {
     "silent": "q",
     "never asked": "none",
 }
-WORDS = {"holds": "holds", "depends": "depends", "fails": "fails"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +73,6 @@ class ListedClaim:
     failing: str
 
 
-def spread(one: ClaimFinding) -> tuple[int, float]:
-    """Return how much viewpoints disagree on a claim: pairs with other cells, then the gap."""
-    cells = [view.cell for view in one.views if view.cell in WORDS]
-    pairs = sum(a != b for a, b in combinations(cells, 2))
-    shares = [view.declared.share for view in one.views if view.declared.asked]
-    return pairs, max(shares) - min(shares) if shares else 0.0
-
-
 def shown(found: ClaimFindings) -> tuple[ClaimFinding, ...]:
     """Return the claims of the matrix: those that count, most disagreement first."""
     counting = [one for one in found.claims if tells(one)]
@@ -95,7 +85,7 @@ def matrix(found: ClaimFindings) -> tuple[MatrixRow, ...]:
     return tuple(
         MatrixRow(
             one.id,
-            one.statement,
+            one.statement.replace("'", "’"),
             viewpoint_name(scenario, one.viewpoint),
             tuple(_cell(found, view) for view in one.views),
             verdict_words(one),
@@ -118,7 +108,7 @@ def card(found: ClaimFindings) -> Card | None:
         return None
     scenario = found.scenario
     return Card(
-        best.statement,
+        best.statement.replace("'", "’"),
         viewpoint_name(scenario, best.viewpoint),
         cite_words(scenario.content.claims[best.id].citations),
         card_sentences(scenario, best),
@@ -132,7 +122,7 @@ def every_claim(found: ClaimFindings) -> tuple[ListedClaim, ...]:
     return tuple(
         ListedClaim(
             one.id,
-            one.statement,
+            one.statement.replace("'", "’"),
             cite_words(scenario.content.claims[one.id].citations),
             one.kind,
             f"{verdict_words(one)}" if one.verdict != "never asked" else "Never asked",
@@ -152,6 +142,6 @@ def outside(found: ClaimFindings) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the claims outside the model by reason: the reason, and what they say."""
     groups: dict[str, list[str]] = {}
     for one in found.having("outside the model"):
-        groups.setdefault(upper_first(one.reason), []).append(one.statement)
+        groups.setdefault(upper_first(one.reason), []).append(one.statement.replace("'", "’"))
     ordered = sorted(groups.items(), key=lambda item: -len(item[1]))
     return tuple((reason, tuple(statements)) for reason, statements in ordered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from detente.claims.findings import ClaimFinding, ClaimFindings, Needs, Reversal, ViewCell
 from detente.claims.premises import level_words
@@ -17,8 +18,8 @@ NO_EVIDENCE = (
     "The documents cannot validate a model made from them: agreement with their claims is not "
     "evidence."
 )
-#: Pairs of authors that are named.
-MOST_PAIRS = 4
+#: Questions that are named, and pairs of authors that each divides.
+MOST_QUESTIONS, MOST_PAIRS = 4, 3
 
 
 def tells(one: ClaimFinding) -> bool:
@@ -67,7 +68,7 @@ def _verdicts(able: Iterable[ClaimFinding]) -> tuple[Sentence | None, ...]:
     are = "is" if against == 1 else "are"
     second = (
         said(
-            f"{number(against)} {are} contradicted by the premises of the author.",
+            f"{number(against)} {are} contradicted by the author's own premises.",
             "claims.contradicted",
         )
         if against
@@ -100,13 +101,12 @@ def switch_sentence(found: ClaimFindings) -> Sentence | None:
         return None
     most = len(next(iter(turned.values())))
     first = [switch for switch, claims in turned.items() if len(claims) == most]
-    words = [f"“{question(found.scenario, switch)}”" for switch in first]
-    head = "the authors divide over"
-    for count in range(len(words), 0, -1):
-        whole = said(f"{head} {listing(words[:count])}.", "claims.divide")
+    asked = question(found.scenario, first[0])
+    for head in ("above all, the authors divide over one question:", "they divide over this:", ""):
+        whole = said(f"{head} {asked}".strip(), "claims.divide")
         if word_count(whole.text) <= MOST_WORDS:
             return whole
-    return said(f"{head} one question: {question(found.scenario, first[0])}", "claims.divide")
+    return None
 
 
 def question(scenario: Scenario, switch: str) -> str:
@@ -114,21 +114,48 @@ def question(scenario: Scenario, switch: str) -> str:
     return scenario.content.switches[switch].question
 
 
-def pair_lines(found: ClaimFindings) -> tuple[tuple[str, str, str, str], ...]:
-    """Return of the pairs that are furthest apart: the two, the question, the count, a finding id.
+@dataclass(frozen=True, slots=True)
+class Dividing:
+    """A question that divides authors, shown by the claims that it turns.
 
-    Each pair is named once, with the question that turns most claims between the two.
+    Attributes:
+        question: as declared.
+        turns: how many claims it turns, and between how many pairs of viewpoints.
+        pairs: those pairs, the ones with most claims first.
+        example: what one of the claims says.
+        finding: id.
     """
-    seen: dict[tuple[str, str], tuple[str, str, str, str]] = {}
-    for quarrel in found.disagreements:
-        pair = quarrel.one, quarrel.other
-        if pair in seen:
-            continue
-        names = [viewpoint_name(found.scenario, view) for view in pair]
-        turns = f"turns {counted(len(quarrel.claims), 'claim')}"
-        asked = question(found.scenario, quarrel.switch)
-        seen[pair] = listing(names), asked, turns, f"claims.pair.{pair[0]}.{pair[1]}"
-    return tuple(seen.values())[:MOST_PAIRS]
+
+    question: str
+    turns: str
+    pairs: str
+    example: str
+    finding: str
+
+
+def dividing(found: ClaimFindings) -> tuple[Dividing, ...]:
+    """Return the questions that make claims come out differently between authors."""
+    made = []
+    for switch, claims in list(turned_by_switch(found).items())[:MOST_QUESTIONS]:
+        between = [quarrel for quarrel in found.disagreements if quarrel.switch == switch]
+        named = [
+            " – ".join(viewpoint_name(found.scenario, view) for view in (one.one, one.other))
+            for one in between
+        ]
+        more = len(named) - MOST_PAIRS
+        tail = f"; and {number(more)} more" if more > 0 else ""
+        pairs = counted(len(between), "pair")
+        made.append(
+            Dividing(
+                question(found.scenario, switch),
+                f"turned alone, it turns {counted(len(claims), 'claim')} between {pairs} of "
+                "viewpoints",
+                "; ".join(named[:MOST_PAIRS]) + tail,
+                found.claim(between[0].claims[0]).statement.replace("'", "’"),
+                f"claims.switch.{switch}",
+            )
+        )
+    return tuple(made)
 
 
 def placebo_sentences(found: ClaimFindings) -> tuple[Sentence, ...]:
@@ -205,7 +232,7 @@ def hinge_words(scenario: Scenario, one: ClaimFinding) -> str:
     if one.hinge_words:
         return f"{upper_first(one.hinge_words[0])}."
     if not one.turns:
-        return "No premise was turned here."
+        return "Its premises were not turned here."
     return "No single premise turns it."
 
 
@@ -222,7 +249,9 @@ def card_sentences(
         ("What would settle it", (one.settled_by,) if one.settled_by else ()),
         ("Can it fail?", _failing(one)),
     )
-    return tuple((name, texts) for name, texts in entries if texts)
+    return tuple(
+        (name, tuple(text.replace("'", "’") for text in texts)) for name, texts in entries if texts
+    )
 
 
 def _card_verdict(one: ClaimFinding) -> tuple[str, ...]:
@@ -231,10 +260,14 @@ def _card_verdict(one: ClaimFinding) -> tuple[str, ...]:
     }
     words = {"holds": "holds under", "depends": "is open under", "fails": "fails under"}
     parts = [f"{words[word]} {number(count)}" for word, count in counts.items() if count]
+    silent = sum(view.cell == "silent" for view in one.views)
     texts = [f"{verdict_words(one)}."]
     if parts:
         viewpoints = counted(len(one.views), "viewpoint")
         texts.append(f"Of {viewpoints}, it {listing(parts)}.")
+    if silent:
+        verb = "viewpoint takes" if silent == 1 else "viewpoints take"
+        texts.append(f"{upper_first(number(silent))} {verb} no side on what matters.")
     if one.own is not None and one.own.cell != one.own.declared.cell:
         verb = {"holds": "holds", "fails": "fails"}[one.own.declared.cell]
         texts.append(f"With every width doubled it no longer {verb}.")

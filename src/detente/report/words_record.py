@@ -149,9 +149,8 @@ def doubt_words(found: tuple[Scored, ...]) -> Sentence | None:
     for one in found:
         if one.skilled and one.choice:
             return said(
-                f"that may be the choice: {number(one.held[1])} of {number(one.held[0])} held by "
-                f"the scenarios changed, {number(one.lacked[1])} of {number(one.lacked[0])} that "
-                "they lack.",
+                f"that may be the choice: {_of(one.held)} that the scenarios hold changed, "
+                f"{_of(one.lacked)} that they lack.",
                 f"record.{one.group}.choice",
             )
         if one.skilled and one.hinges:
@@ -160,6 +159,12 @@ def doubt_words(found: tuple[Scored, ...]) -> Sentence | None:
                 f"record.{one.group}.hinges",
             )
     return None
+
+
+def _of(counts: tuple[int, int]) -> str:
+    """Return `four of six`, `none of 23`."""
+    total, some = counts
+    return f"{number(some) if some else 'none'} of {number(total)}"
 
 
 def _exposed() -> Sentence:
@@ -208,7 +213,9 @@ def verdict_words(one: Scored) -> str:
         few = counted(one.families, "family", "families")
         return f"No skill shown; {few}, too few for an interval"
     if one.skilled:
-        return "Better than every baseline" + ("; the choice tells" if one.doubted else "")
+        return "Better than every baseline" + (
+            ", but the choice may explain it" if one.choice else ""
+        )
     if "worse" in one.verdicts.values():
         worse = [WORDS[name] for name, verdict in one.verdicts.items() if verdict == "worse"]
         return f"Worse than {listing(worse)}".replace("'", "’")
