@@ -15,15 +15,17 @@ from itertools import combinations
 from detente.claims.debugging import debug, movers
 from detente.claims.disagreeing import disagreements
 from detente.claims.findings import ClaimFinding, ClaimFindings, Placebo
+from detente.claims.judging import judge_claims
 from detente.claims.premises import switch_words
 from detente.claims.propositions import Proposition, propositions
-from detente.claims.running import Bench
+from detente.claims.running import Bench, Executor
 from detente.claims.verdicts import can_fail, placed, switches_that_matter, verdict_of
 from detente.claims.viewing import Plan, Sizes, Views
 from detente.claims.words import spoken
 from detente.dynamics.viewing import latin_sample
 from detente.library.conventions import conventions
 from detente.scenario.claim_grammar import Setting
+from detente.scenario.model import Scenario
 
 #: Sets of premises that are tried for the one claim at most.
 BUDGET = 10
@@ -33,11 +35,33 @@ _NAMED = 2
 _FURTHER = 6
 
 
-def divide(found: ClaimFindings, *, budget: int = BUDGET) -> ClaimFindings:
+def glance(
+    scenario: Scenario, draws: int, seed: int, *, samples: int, executor: Executor | None = None
+) -> ClaimFindings:
+    """Return a quick look at all claims, and what divides the authors.
+
+    Args:
+        scenario: declares claims and viewpoints.
+        draws: under every viewpoint, at most; a quick look takes fewer.
+        seed: of draws and chance.
+        samples: settings of all switches at once.
+        executor: what runs the months (default: the quicker one).
+
+    Raises:
+        InvalidInputError: as `judge_claims`.
+    """
+    tested = propositions(scenario, scenario.content.claims)
+    bench = Bench(scenario, list(tested.values()), seed, executor=executor)
+    quick = judge_claims(scenario, None, draws, seed=seed, samples=samples, quick=True, bench=bench)
+    return divide(quick, bench)
+
+
+def divide(found: ClaimFindings, bench: Bench, *, budget: int = BUDGET) -> ClaimFindings:
     """Return findings of a quick look with the switches that divide viewpoints, one claim debugged.
 
     Args:
         found: findings of a quick look; others are returned as they are.
+        bench: on which they were judged: what it ran is not run again.
         budget: sets of premises that are tried for the one claim at most.
     """
     known = {one.id: one for one in found.claims}
@@ -47,7 +71,7 @@ def divide(found: ClaimFindings, *, budget: int = BUDGET) -> ClaimFindings:
     chosen = _turnable(found, known)
     if not chosen:
         return spoken(found)
-    views = _views(found, chosen)
+    views = _views(found, chosen, bench)
     settings = tuple(latin_sample(found.scenario, _samples(found), found.origin.seed))
     turned = {key: _turned(views, one, known[key], settings) for key, one in chosen.items()}
     best = instructive(tuple(turned.values()))
@@ -112,12 +136,11 @@ def _gap(one: ClaimFinding) -> float:
     return max(shares) - min(shares) if shares else 0.0
 
 
-def _views(found: ClaimFindings, chosen: Mapping[str, Proposition]) -> Views:
+def _views(found: ClaimFindings, chosen: Mapping[str, Proposition], bench: Bench) -> Views:
     """Run what these claims share, in as many worlds as the quick look."""
     origin = found.origin
     repeats = origin.options["repeats"]
     assert isinstance(repeats, int)
-    bench = Bench(found.scenario, list(chosen.values()), origin.seed)
     sizes = Sizes.of(origin.draws, repeats, quick=True)
     return Views(Plan(bench, sizes, (), quick=False), chosen, lambda _: None)
 

@@ -62,6 +62,7 @@ def judge_claims(
     placebos: bool = False,
     executor: Executor | None = None,
     progress: Callable[[float], None] | None = None,
+    bench: Bench | None = None,
 ) -> ClaimFindings:
     """Judge the claims of a scenario: from which premises they follow, and on what they hang.
 
@@ -77,6 +78,8 @@ def judge_claims(
         placebos: whether to judge the claims on premises that nobody holds.
         executor: what runs the months (default: the quicker one).
         progress: called with the share done.
+        bench: made for the same scenario, claims and seed, so that its runs serve again later;
+            executor and progress are then its own.
 
     Raises:
         InvalidInputError: no claims, no such claim, no viewpoint, or no relations; one line.
@@ -92,7 +95,8 @@ def judge_claims(
     found = propositions(scenario, wanted)
     sizes = Sizes.of(size, repeats, quick=quick)
     told = _Told(progress, quick)
-    bench = Bench(scenario, list(found.values()), seed, executor=executor, progress=told.ran)
+    if bench is None:
+        bench = Bench(scenario, list(found.values()), seed, executor=executor, progress=told.ran)
     plan = Plan(bench, sizes, tuple(latin_sample(scenario, count, seed)), quick)
     views = Views(plan, found, told.expect)
     findings = tuple(
