@@ -28,15 +28,13 @@ def study_claims(scenario: Scenario, draws: int, seed: int) -> tuple[ClaimFindin
     """
     if not scenario.content.claims:
         return None, "none is declared"
-    from detente.claims.dividing import divide
-    from detente.claims.judging import CLAIM_DRAWS, judge_claims
+    from detente.claims.dividing import glance
+    from detente.claims.judging import CLAIM_DRAWS
 
     try:
         # Below ten draws a share says nothing at all, whatever the rest of the study uses.
         size = max(min(draws, CLAIM_DRAWS), 10)
-        return divide(
-            judge_claims(scenario, None, size, seed=seed, samples=SAMPLES, quick=True)
-        ), ""
+        return glance(scenario, size, seed, samples=SAMPLES), ""
     except InvalidInputError as problem:
         return None, problem.problems[0].message
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from detente.scenario import Scenario, load, loads
 from detente.scenario.distributions import Dirichlet, Exact, Uniform
-from detente.scenario.draws import DEFAULT_DRAWS, Draws, chunks, draw
+from detente.scenario.draws import DEFAULT_DRAWS, Draws, chunks, draw, side_by_side
 from detente.scenario.loading import build
 from detente.scenario.quantities import Quantity
 from detente.scenario.strata import BLOCK, MAXIMUM_ROWS, uniforms
@@ -122,6 +123,33 @@ def test_replaced_by_an_exact_number(varied: Scenario):
     new = Quantity(POSITION, old.kind, Exact(50.0), old.provenance)
     after = draw(varied, 10).replaced({POSITION: new})
     assert after[POSITION].tolist() == [50.0] * 10
+
+
+# Side by side
+
+
+def test_side_by_side_are_the_rows_of_each(varied: Scenario):
+    before = draw(varied, 20)
+    old = varied.quantities[POSITION]
+    wide, exact = (
+        before.replaced({POSITION: Quantity(POSITION, old.kind, spread, old.provenance)})
+        for spread in (Uniform(10.0, 20.0, 0.0, 100.0), Exact(50.0))
+    )
+    both = side_by_side([wide, exact])
+    assert both is not None
+    assert len(both) == 40
+    for address in before.columns:
+        assert np.array_equal(both[address], np.concatenate([wide[address], exact[address]]))
+    assert np.array_equal(both.luck("x", lambda u: u), np.tile(before.luck("x", lambda u: u), 2))
+    # What is replaced afterwards is the same for each.
+    again = both.replaced({POSITION: old})
+    assert np.array_equal(again[POSITION], np.tile(before[POSITION], 2))
+
+
+def test_side_by_side_need_the_same_quantities(varied: Scenario):
+    before = draw(varied, 5)
+    more = replace(before, columns={**before.columns, "parameters.new": np.zeros(5)})
+    assert side_by_side([before, more]) is None
 
 
 # Separable by slice

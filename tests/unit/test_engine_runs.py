@@ -219,6 +219,30 @@ def test_a_slice_of_the_draws_gives_that_part_of_the_whole(executor: str) -> Non
 
 
 @each_executor
+def test_draws_of_one_number_have_the_same_luck(executor: str) -> None:
+    one, other = walk_values(8), 0.5 * walk_values(8)
+    numbers = np.tile(np.arange(30, 38, dtype=np.uint32), 2)
+    both = run(
+        walk(), np.hstack([one, other]), first_draw=numbers, repeats=2, executor=executor, lanes=5
+    )
+    same(both, merge([run(walk(), half, first_draw=30, repeats=2) for half in (one, other)]))
+
+
+def test_numbers_of_draws_that_do_not_fit() -> None:
+    for numbers in (np.arange(7, dtype=np.uint32), np.arange(8.0)):
+        with pytest.raises(ValueError, match="8 draws need as many numbers, whole and below 2"):
+            run(walk(), walk_values(8), first_draw=numbers)
+    with pytest.raises(ValueError, match="the gpu numbers draws in a row"):
+        run(
+            walk(),
+            walk_values(8),
+            first_draw=np.arange(8, dtype=np.uint32),
+            executor="auto",
+            device="gpu",
+        )
+
+
+@each_executor
 def test_a_shorter_run_is_the_beginning_of_a_longer_one(executor: str) -> None:
     values = walk_values(20)
     long, short = (run(walk(), values, months=m, executor=executor) for m in (60, 24))

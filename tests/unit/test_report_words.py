@@ -109,6 +109,7 @@ class TestPlacebo:
                 issue["pairs"] = {}
             value["relations"] = {}
             value["policies"] = {}  # their levers act on relations
+            value["claims"] = {}  # they speak of relations and policies
             for actor in value["actors"].values():
                 for name in ("horizon", "bureaucratic_drag", "turnover", "capability_drift"):
                     actor.pop(name, None)

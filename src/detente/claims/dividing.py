@@ -32,7 +32,7 @@ BUDGET = 10
 #: Quantities that are named where no switch matters.
 _NAMED = 2
 #: Claims that need runs of their own, at most; those on which viewpoints differ most.
-_FURTHER = 6
+_FURTHER = 4
 
 
 def glance(
@@ -115,8 +115,8 @@ def _samples(found: ClaimFindings) -> int:
 def _turnable(found: ClaimFindings, known: Mapping[str, ClaimFinding]) -> dict[str, Proposition]:
     """Return the claims that differ between viewpoints and that are worth their runs."""
     declared = found.scenario.content.claims
-    gaps = {key: _gap(one) for key, one in known.items() if one.counted}
-    apart = [key for key, gap in gaps.items() if gap >= conventions()["switch_matters"]]
+    least = conventions()["switch_matters"]
+    apart = [key for key, one in known.items() if one.counted and gap(one) >= least]
     asked = propositions(found.scenario, {key: declared[key] for key in apart})
     run = {key: one for key, one in asked.items() if all(s.measure.needs_run for s in one.sides)}
     own = [key for key, one in run.items() if any(s.setting != Setting() for s in one.sides)]
@@ -127,10 +127,10 @@ def _turnable(found: ClaimFindings, known: Mapping[str, ClaimFinding]) -> dict[s
 def spread(one: ClaimFinding) -> tuple[int, float]:
     """Return how much viewpoints disagree on a claim: pairs whose verdicts differ, then the gap."""
     cells = [view.cell for view in one.views if view.cell in ("holds", "depends", "fails")]
-    return sum(a != b for a, b in combinations(cells, 2)), _gap(one)
+    return sum(a != b for a, b in combinations(cells, 2)), gap(one)
 
 
-def _gap(one: ClaimFinding) -> float:
+def gap(one: ClaimFinding) -> float:
     """Return how far apart a claim comes out under two viewpoints at most."""
     shares = [view.declared.share for view in one.views if view.declared.asked]
     return max(shares) - min(shares) if shares else 0.0

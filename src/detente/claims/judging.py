@@ -104,7 +104,6 @@ def judge_claims(
         for place, (key, entry) in enumerate(wanted.items())
     )
     tried = placebos_of(views, findings) if placebos else ()
-    sample = bench.base(sizes.main)
     threshold = conventions()["claim_share"]
     options = {
         "threshold": threshold,
@@ -116,7 +115,7 @@ def judge_claims(
     whole = ClaimFindings(
         data=_dataset(scenario, findings),
         origin=origin_of(
-            sample,
+            bench.base(sizes.main),
             "claims as tests",
             options={**options, "claim": claim, "runs": bench.runs},
             warnings=_warnings(scenario),

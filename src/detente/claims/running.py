@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -13,16 +13,16 @@ import numpy as np
 from detente.claims.holding import Holding, Sample, hold
 from detente.claims.propositions import Measure, Proposition, Side, settings_needed
 from detente.claims.situations import Situation, course_under, draws_under, opened
-from detente.claims.stacking import stack
+from detente.claims.stacking import Begun, Ran, begin, run_stack
 from detente.claims.standoffs import standoff
 from detente.dynamics.again import quick_executor
 from detente.dynamics.assembling import Kept
-from detente.dynamics.columns import Beginning
 from detente.dynamics.engine.execution import available_threads, execute
 from detente.dynamics.keeping_track import FINALS
 from detente.dynamics.moments import month_of
 from detente.dynamics.objectives import came_about, needed, value
 from detente.dynamics.readings import Raw
+from detente.dynamics.simulating import Course
 from detente.dynamics.structure import structure
 from detente.dynamics.watching import Entry, UnwatchedError, Watch
 from detente.interests.worth import worths
@@ -37,6 +37,8 @@ Executor = Literal["auto", "numpy", "tile"]
 _MANY_RUNS = 12
 #: Situations that are wired as one program.
 _STACKED = 16
+#: Stacks of situations of which the start is remembered.
+_STARTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Bench:
             for measure in measures
         }
         self._bases: dict[Size, Draws] = {}
+        self._starts: dict[tuple[tuple[Situation, ...], Size], tuple[Begun, ...]] = {}
         self._read: dict[_Job, dict[Measure, Sample]] = {}
         self._gains: dict[tuple[Situation, Size, Gain], Sample] = {}
 
@@ -227,10 +230,12 @@ class Bench:
         alike: dict[tuple[Setting, int, Size], list[_Job]] = {}
         for job in jobs:
             alike.setdefault((job.situation.setting, job.months, job.size), []).append(job)
+        # One after the other what has the same premises, as long as its start is remembered.
         return [
             tuple(own[place : place + _STACKED])
+            for place in range(0, max(map(len, alike.values())), _STACKED)
             for own in alike.values()
-            for place in range(0, len(own), _STACKED)
+            if place < len(own)
         ]
 
     def _finish(self, batch: tuple[_Job, ...]) -> None:
@@ -250,30 +255,44 @@ class Bench:
         """Run jobs and measure all that is asked in their setting."""
         setting, months, size = batch[0].situation.setting, batch[0].months, batch[0].size
         measures = self._jobs[setting, months]
-        base = self.base(size)
-        stacked = stack(
-            [draws_under(base, job.situation) for job in batch],
-            self.parts,
-            course_under(self.scenario, self.parts, setting),
-            self._kept(measures, months),
+        course = course_under(self.scenario, self.parts, setting)
+        run = partial(
+            execute,
+            seed=self.seed,
+            repeats=size.repeats,
+            months=months,
+            keep_worlds=True,
+            executor=self.executor or quick_executor(),
+            threads=threads,
         )
+        begun = self._begun(batch, course)
+        kept = self._kept(measures, months)
+        ran = run_stack(begun, self.parts, course, kept, run, size.repeats)
         done = []
-        for job, (start, assembled) in zip(batch, stacked, strict=True):
-            outcome = execute(
-                assembled.program,
-                assembled.values,
-                first_draw=0,
-                seed=self.seed,
-                repeats=size.repeats,
-                months=months,
-                keep_worlds=True,
-                executor=self.executor or quick_executor(),
-                threads=threads,
-            )
-            worlds = Raw(assembled, outcome, months, size.repeats)
-            seen = Watch(self.scenario, self.parts, worlds, start.ladder.names, self._start(start))
+        for job, own in zip(batch, ran, strict=True):
+            worlds = Raw(own.assembled, own.outcome, months, size.repeats)
+            names = own.start.ladder.names
+            seen = Watch(self.scenario, self.parts, worlds, names, self._start(own))
             done.append((job, *self._measure(measures, seen)))
         return done
+
+    def _begun(self, batch: tuple[_Job, ...], course: Course) -> tuple[Begun, ...]:
+        """Return where jobs start, without what a course changes.
+
+        Settings that change nothing but the course start alike: remembered for the next ones.
+        """
+        size = batch[0].size
+        setting = batch[0].situation.setting
+        setting = replace(setting, cuts=(), without_drive=())
+        key = tuple(job.situation.under(setting) for job in batch), size
+        begun = self._starts.get(key)
+        if begun is None:
+            base = self.base(size)
+            begun = begin([draws_under(base, job.situation) for job in batch], self.parts, course)
+            if len(self._starts) >= _STARTS:
+                self._starts.pop(next(iter(self._starts)), None)
+            self._starts[key] = begun
+        return begun
 
     def _measure(
         self, measures: Sequence[Measure], seen: Watch
@@ -287,9 +306,9 @@ class Bench:
                 refused[measure] = problem.problems[0].message
         return read, refused
 
-    def _start(self, start: Beginning) -> Callable[[str, str, str], Any]:
+    def _start(self, own: Ran) -> Callable[[str, str, str], Any]:
         def at(over: str, name: str, key: str) -> Any:
-            return start.columns[over, name][self.parts.keys(over).index(key)]
+            return own.begins(over, name, self.parts.keys(over).index(key))
 
         return at
 

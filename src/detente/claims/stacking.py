@@ -1,109 +1,108 @@
-"""Several situations wired as one program: the wiring costs as much as a small run.
+"""Several situations run as one: wiring and starting cost as much as a small run.
 
 Situations that differ in numbers alone have the same program. Their draws stand side by side in
-its columns, and each situation is then run by itself, from draw 0 on, so that all have the same
-luck.
+its columns, and each situation counts its draws from 0 on, so that all have the same luck.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
-from detente.dynamics.assembling import Assembled, Change, Kept, assemble
+from detente.dynamics.assembling import Assembled, Kept, assemble
 from detente.dynamics.columns import Beginning, Value
 from detente.dynamics.courses import acted
+from detente.dynamics.engine.outcome import Outcome
 from detente.dynamics.index_sets import Structure
-from detente.dynamics.simulating import Course, start_of
-from detente.scenario.draws import Draws
+from detente.dynamics.policies import sets_entries
+from detente.dynamics.simulating import Course, start_of, with_fields
+from detente.scenario.draws import Draws, side_by_side
+
+#: Draws, and where a run starts on them.
+Begun: TypeAlias = tuple[Draws, Beginning]
+
+#: A run in which nothing is changed beside its draws.
+AS_DECLARED = Course(conditioned=False)
 
 
 @dataclass(frozen=True, eq=False)
-class Stack:
-    """Programs of several situations.
+class Ran:
+    """A situation that was run.
 
     Attributes:
-        starts: where each situation starts.
-        programs: the program of each, with its own values.
+        start: where the run starts, all situations side by side.
+        rows: those of this situation.
+        assembled: the program.
+        outcome: what was kept of its worlds; what is counted is that of all situations.
     """
 
-    starts: tuple[Beginning, ...]
-    programs: tuple[Assembled, ...]
+    start: Beginning
+    rows: slice
+    assembled: Assembled
+    outcome: Outcome
 
-    def __iter__(self) -> Iterator[tuple[Beginning, Assembled]]:
-        """Yield where each situation starts, and its program."""
-        return iter(zip(self.starts, self.programs, strict=True))
+    def begins(self, over: str, name: str, place: int) -> Value:
+        """Return the start of a field of one entity, one number or (draw,)."""
+        value = self.start.columns[over, name][place]
+        return value[self.rows] if isinstance(value, np.ndarray) and value.ndim else value
 
 
-def stack(samples: Sequence[Draws], parts: Structure, course: Course, kept: Kept) -> Stack:
-    """Wire several situations that take the same course.
+def begin(samples: Sequence[Draws], parts: Structure, course: Course) -> tuple[Begun, ...]:
+    """Return where runs of several situations start, as few as can be.
+
+    All start as one, unless a quantity is declared in some of them alone, or a policy sets entries:
+    what that changes is found by comparison, and may differ from one situation to the next.
 
     Args:
-        samples: their draws, as many each.
+        samples: draws of the situations, as many each.
+        parts: the index sets.
+        course: what is changed beside the draws.
+    """
+    scenario, policy = samples[0].scenario, course.policy
+    apart = policy is not None and sets_entries(scenario, policy)
+    whole = None if apart else side_by_side(samples)
+    every = samples if whole is None else (whole,)
+    return tuple(start_of(sample, parts, AS_DECLARED) for sample in every)
+
+
+def run_stack(
+    begun: Sequence[Begun],
+    parts: Structure,
+    course: Course,
+    kept: Kept,
+    execute: Callable[..., Outcome],
+    repeats: int,
+) -> Iterator[Ran]:
+    """Run several situations that take the same course, and yield what came of each.
+
+    Args:
+        begun: where they start, from `begin`.
         parts: the index sets.
         course: what is changed beside the draws.
         kept: what runs keep.
+        execute: runs a program, given its values and the numbers of its draws.
+        repeats: runs of chance within a draw.
     """
-    begun = [start_of(sample, parts, course) for sample in samples]
-    starts = tuple(start for _, start in begun)
-    changes = [(*course.changes, *acted(course, turned, parts, start)) for turned, start in begun]
-    count = len(samples[0])
-    joined = _joined(changes, count)
-    if joined is None:  # a policy that sets other entries in one situation than in another
-        made = [
-            assemble(parts, start, count, kept, changes=own)
-            for start, own in zip(starts, changes, strict=True)
-        ]
-        return Stack(starts, tuple(made))
-    together = Beginning(_columns(starts, count), starts[0].ladder, starts[0].defaults)
-    whole = assemble(parts, together, count * len(samples), kept, changes=joined)
-    blocks = np.split(whole.values, len(samples), axis=1)
-    return Stack(starts, tuple(replace(whole, values=np.ascontiguousarray(b)) for b in blocks))
+    for sample, bare in begun:
+        start = with_fields(bare, sample, parts, course)
+        changes = (*course.changes, *acted(course, sample, parts, start))
+        assembled = assemble(parts, start, len(sample), kept, changes=changes)
+        numbers = np.tile(np.arange(sample.count, dtype=np.uint32), sample.copies)
+        outcome = execute(assembled.program, assembled.values, first_draw=numbers)
+        for place in range(sample.copies):
+            rows = slice(place * sample.count, (place + 1) * sample.count)
+            yield Ran(start, rows, assembled, _part(outcome, rows, repeats))
 
 
-class _Join:
-    """Puts values side by side; the same values give the same array, so that rows are shared."""
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-        self.made: dict[tuple[int, ...], Value] = {}
-
-    def __call__(self, values: Sequence[Value]) -> Value:
-        if not any(isinstance(value, np.ndarray) and value.ndim for value in values):
-            numbers = [float(value) for value in values]
-            if min(numbers) == max(numbers):
-                return numbers[0]
-            return np.repeat(numbers, self.count)
-        key = tuple(map(id, values))
-        found = self.made.get(key)
-        if found is None:
-            blocks = [
-                value
-                if isinstance(value, np.ndarray) and value.ndim
-                else np.full(self.count, value)
-                for value in values
-            ]
-            found = self.made[key] = np.concatenate(blocks)
-        return found
-
-
-def _columns(starts: Sequence[Beginning], count: int) -> dict[tuple[str, str], list[Value]]:
-    join = _Join(count)
-    return {
-        name: [join(values) for values in zip(*(s.columns[name] for s in starts), strict=True)]
-        for name in starts[0].columns
-    }
-
-
-def _joined(changes: Sequence[Sequence[Change]], count: int) -> tuple[Change, ...] | None:
-    """Return the changes of all situations side by side; None where they change other things."""
-    spots = [[(c.month, c.over, c.key, c.field) for c in own] for own in changes]
-    if any(own != spots[0] for own in spots):
-        return None
-    join = _Join(count)
-    return tuple(
-        replace(same[0], value=join([change.value for change in same]))
-        for same in zip(*changes, strict=True)
+def _part(outcome: Outcome, rows: slice, repeats: int) -> Outcome:
+    """Return what was kept of the worlds of some draws."""
+    worlds = slice(rows.start * repeats, rows.stop * repeats)
+    finals, series = outcome.finals, outcome.series
+    return replace(
+        outcome,
+        finals=None if finals is None else finals[..., worlds],
+        series=None if series is None else series[..., worlds],
     )

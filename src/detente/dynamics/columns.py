@@ -20,7 +20,6 @@ from detente.scenario.draws import Draws
 from detente.scenario.kinds import kinds
 from detente.scenario.merging import pair_key
 from detente.scenario.notation import parse_distribution
-from detente.scenario.strata import mapped
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Value: TypeAlias = Array | float
@@ -78,7 +77,7 @@ def start_luck(draws: Draws, name: str) -> Array:
     """
     if name in draws.columns:
         return draws.columns[name]
-    return mapped(name, draws.seed, draws.count, draws.start, draws.stop, lambda u: u)
+    return draws.luck(name, lambda u: u)
 
 
 def beginning(draws: Draws, parts: Structure, regimes: int = 4) -> Beginning:  # literal-ok: rungs
@@ -132,10 +131,9 @@ class Filler:
         if default is None:
             return 0.0
         self.defaults.add(address)
-        d = self.draws
         distribution = parse_distribution(default, kinds()[kind])
         assert not isinstance(distribution, Dirichlet)  # shares have no default
-        return mapped(address, d.seed, d.count, d.start, d.stop, distribution.ppf)
+        return self.draws.luck(address, distribution.ppf)
 
     def at(self, prefix: str, field: str, kind: str | None = None) -> Callable[[str], Value]:
         """Return a function from the key of an entity to a quantity of it."""

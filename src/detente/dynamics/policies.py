@@ -41,6 +41,12 @@ def label_of(policy: Policy) -> str:
     return HELD_FIXED if changes_incentives(policy) else ""
 
 
+def sets_entries(scenario: Scenario, policy: str) -> bool:
+    """Whether a policy sets entries of the scenario anew, beside or without levers."""
+    declared = policy_of(scenario, policy)
+    return bool(declared.sets) or any(lever.lever == "set" for lever in declared.does)
+
+
 def first_month(scenario: Scenario, policy: str) -> int:
     """Return the first month in which a policy does anything."""
     declared = policy_of(scenario, policy)

@@ -228,12 +228,17 @@ def start_of(sample: Draws, parts: Structure, course: Course) -> tuple[Draws, Be
     """Return draws under a course's viewpoint and switches, and where the course starts on them."""
     turned = with_switches(sample, course)
     start = beginning(turned, parts, course.regimes)
+    return turned, with_fields(start, sample, parts, course)
+
+
+def with_fields(start: Beginning, sample: Draws, parts: Structure, course: Course) -> Beginning:
+    """Return where a run starts with the fields that a course holds."""
     columns = dict(start.columns)
     for (over, name), value in course.fields.items():
         if over not in parts.sets:
             raise ValueError(f"there is no index set '{over}' whose {name} could be changed")
         columns[over, name] = [of_rows(value, sample) for _ in parts.keys(over)]
-    return turned, replace(start, columns=columns)
+    return replace(start, columns=columns)
 
 
 def of_rows(value: Value, sample: Draws) -> Value:

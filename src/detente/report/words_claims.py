@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from detente.claims.dividing import gap
 from detente.claims.findings import ClaimFinding, ClaimFindings, Needs, Reversal, ViewCell
 from detente.claims.premises import level_words
 from detente.dynamics.phrases import viewpoint_name
@@ -18,6 +19,8 @@ NO_EVIDENCE = (
     "The documents cannot validate a model made from them: agreement with their claims is not "
     "evidence."
 )
+#: Claims below which the page says why so few can fail.
+_TEN = 10
 #: Questions that are named, and pairs of authors that each divides.
 MOST_QUESTIONS, MOST_PAIRS = 4, 3
 
@@ -77,7 +80,8 @@ def _verdicts(able: Iterable[ClaimFinding]) -> tuple[Sentence | None, ...]:
     hang = counts["depends"]
     third = (
         said(
-            f"{number(hang)} {'hangs' if hang == 1 else 'hang'} on what those premises leave open.",
+            f"{number(hang)} {'hangs' if hang == 1 else 'hang'} on what the author's premises "
+            "leave open.",
             "claims.depends",
         )
         if hang
@@ -204,11 +208,13 @@ def unshaken_sentence(found: ClaimFindings) -> Sentence | None:
 def few_sentence(found: ClaimFindings) -> Sentence | None:
     """Say why fewer than ten claims can fail; None where ten can."""
     able = sum(tells(one) for one in found.claims)
-    if able >= 10 or not found.claims:
+    if able >= _TEN or not found.claims:
         return None
     reasons = [
         (len(found.having("outside the model")), "outside the model"),
         (len(found.having("never asked")), "never asked"),
+        (len(found.having("built in")), "built in"),
+        (len(found.having("restated")), "restated"),
         (len(unshaken(found)), "shaken by nothing tried"),
     ]
     parts = [f"{number(count)} {words}" for count, words in reasons if count]
@@ -230,7 +236,9 @@ def hinge_words(scenario: Scenario, one: ClaimFinding) -> str:
     if first is not None and first in scenario.content.switches:
         return question(scenario, first)
     if one.hinge_words:
-        return f"{upper_first(one.hinge_words[0])}."
+        return f"{upper_first(one.hinge_words[0])}.".replace("'", "’")
+    if not one.turns and gap(one) < conventions()["switch_matters"]:
+        return "No viewpoint moves it much."
     if not one.turns:
         return "Its premises were not turned here."
     return "No single premise turns it."

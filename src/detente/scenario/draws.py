@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -41,6 +41,8 @@ class Draws:
         seed: the seed.
         start, stop: the slice of rows held here.
         widened: factor by which every judged or assumed width was multiplied (1: as declared).
+        copies: how often these rows stand one after the other, with other numbers but the same luck
+            (see `side_by_side`).
     """
 
     scenario: Scenario
@@ -50,10 +52,16 @@ class Draws:
     stop: int
     widened: float = 1.0
     columns: Mapping[str, Array] = field(default_factory=dict, repr=False)
+    copies: int = 1
 
     def __len__(self) -> int:
         """Return the number of rows held."""
-        return self.stop - self.start
+        return (self.stop - self.start) * self.copies
+
+    def luck(self, name: str, quantile: Callable[[Array], Array]) -> Array:
+        """Return the numbers of a quantity that is not declared, keyed by its name, (rows,)."""
+        found = mapped(name, self.seed, self.count, self.start, self.stop, quantile)
+        return np.tile(found, self.copies) if self.copies > 1 else found
 
     def __getitem__(self, address: str) -> Array:
         """Return one column; raises KeyError with the nearest address."""
@@ -83,10 +91,13 @@ class Draws:
             columns.pop(address, None)
             columns.update(self._columns_of(quantity))
         scenario = replace(self.scenario, quantities=merged)
-        return Draws(scenario, self.count, self.seed, self.start, self.stop, self.widened, columns)
+        return replace(self, scenario=scenario, columns=columns)
 
     def _columns_of(self, quantity: Quantity) -> dict[str, Array]:
-        return _columns(quantity, self.count, self.seed, self.start, self.stop, self.widened)
+        found = _columns(quantity, self.count, self.seed, self.start, self.stop, self.widened)
+        if self.copies == 1:
+            return found
+        return {address: np.tile(values, self.copies) for address, values in found.items()}
 
 
 def draw(
@@ -144,6 +155,24 @@ def draw(
             found = _filled(quantity, widened, lambda label, quantile: quantile(uniform[label]))
             columns.update(found)
     return Draws(scenario, draws, seed, start, stop, widened, columns)
+
+
+def side_by_side(samples: Sequence[Draws]) -> Draws | None:
+    """Return the rows of several draws of one design, one after the other.
+
+    Args:
+        samples: the same rows of the same scenario, with some numbers replaced.
+
+    Returns:
+        The draws; None where a quantity is declared in some samples and left out in others.
+    """
+    first = samples[0]
+    columns = {}
+    for address in dict.fromkeys(address for sample in samples for address in sample.columns):
+        if not all(address in sample for sample in samples):
+            return None
+        columns[address] = np.concatenate([sample[address] for sample in samples])
+    return replace(first, columns=columns, copies=len(samples))
 
 
 def chunks(

@@ -35,7 +35,7 @@ class Batches:
         program: Program,
         values: Floats,
         *,
-        first_draw: int,
+        first_draw: int | npt.NDArray[np.uint32],
         seed: int,
         repeats: int,
         months: int,
@@ -43,7 +43,8 @@ class Batches:
         threads: int,
     ) -> None:
         self.program, self.values = program, values
-        self.first_draw, self.seed, self.repeats, self.months = first_draw, seed, repeats, months
+        self.numbers = recording.draw_numbers(first_draw, values.shape[1])
+        self.seed, self.repeats, self.months = seed, repeats, months
         self.worlds = values.shape[1] * repeats
         self.finals, self.series = recording.kept(program, self.worlds, months, keep_worlds)
         self.tallies = [Tally.empty(program, months) for _ in range(threads)]
@@ -73,7 +74,7 @@ class Batches:
         key, _, _ = _functions()
         draws = worlds // self.repeats
         np.take(self.values, draws, axis=1, out=columns)
-        words[0], words[1] = key((draws + self.first_draw).astype(np.uint32), *self._seed_words)
+        words[0], words[1] = key(self.numbers[draws].astype(np.uint32), *self._seed_words)
         words[2] = worlds % self.repeats * noise.MONTHS
 
     def end(self, first: int, kept: Floats, tally: Tally) -> None:
@@ -109,7 +110,7 @@ class Batches:
         replay(
             self.program,
             self.values[:, draw],
-            self.first_draw + draw,
+            int(self.numbers[draw]),
             repeat,
             seed=self.seed,
             months=self.months,

@@ -33,7 +33,7 @@ def execute(
     program: Program,
     values: npt.NDArray[np.float32],
     *,
-    first_draw: int,
+    first_draw: int | npt.NDArray[np.uint32],
     seed: int,
     repeats: int,
     months: int,
@@ -49,7 +49,8 @@ def execute(
     Args:
         program: what to run.
         values: (columns, draws), what the draws put into the rows of `program.columns`.
-        first_draw: number of the first draw; with the seed it decides the random numbers.
+        first_draw: number of the first draw, or (draws,) the number of each; with the seed it
+            decides the random numbers, so that draws of one number have the same luck.
         seed: 0 … 2^64 − 1.
         repeats: worlds per draw, below 2^20.
         months: 1 … 4095.
@@ -70,6 +71,8 @@ def execute(
     if device == "gpu":
         if executor != "auto":
             raise ValueError(f"the executor {executor} does not run on the gpu; leave it to auto")
+        if not isinstance(first_draw, int):
+            raise ValueError("the gpu numbers draws in a row; give the number of the first")
         from detente.dynamics.engine.executor_cuda import run_cuda
 
         run = run_cuda
@@ -103,7 +106,7 @@ def available_threads() -> int:
 def _checked(
     program: Program,
     values: npt.NDArray[np.float32],
-    first_draw: int,
+    first_draw: int | npt.NDArray[np.uint32],
     repeats: int,
     months: int,
     lanes: int | None,
@@ -119,8 +122,12 @@ def _checked(
     if not np.isfinite(values).all():
         column, draw = np.argwhere(~np.isfinite(values))[0]
         name = program.name(program.columns[column])
-        raise ValueError(f"draw {first_draw + draw}: {name} is not finite")
-    if first_draw < 0 or first_draw + values.shape[1] > DRAWS:
+        shown = draw if isinstance(first_draw, np.ndarray) else first_draw + draw
+        raise ValueError(f"draw {shown}: {name} is not finite")
+    if isinstance(first_draw, np.ndarray):
+        if first_draw.shape != values.shape[1:] or first_draw.dtype != np.uint32:
+            raise ValueError(f"{values.shape[1]} draws need as many numbers, whole and below 2^32")
+    elif first_draw < 0 or first_draw + values.shape[1] > DRAWS:
         raise ValueError(f"the draws begin at {first_draw}; they must lie between 0 and 2^32 − 1")
     if not 1 <= repeats < REPEATS:
         raise ValueError(f"repeats is {repeats}; it must lie between 1 and {REPEATS - 1}")

@@ -165,7 +165,7 @@ class _Run(Batches):
             *origin,
         )
         words = seed_words(self.seed)
-        self.counting(key_kernel(), 1, worlds, *own, self.first_draw, *words, *origin)
+        self.counting(key_kernel(), 1, worlds, *own, int(self.numbers[0]), *words, *origin)
         for call in self.launches(self.schedule.start, worlds):
             device.run(call)
         month = self.launches(self.schedule.month, worlds)

@@ -285,7 +285,7 @@ def run_numpy(
     program: Program,
     values: Floats,
     *,
-    first_draw: int,
+    first_draw: int | npt.NDArray[np.uint32],
     seed: int,
     repeats: int,
     months: int,
@@ -302,6 +302,7 @@ def run_numpy(
     plan, lanes, count = Plan(program), lanes or LANES, values.shape[1] * repeats
     chunks = -(-count // lanes)
     threads = min(threads or 1, chunks)
+    numbers = recording.draw_numbers(first_draw, values.shape[1])
     finals, series = recording.kept(program, count, months, keep_worlds)
     tallies = [Tally.empty(program, months) for _ in range(threads)]
 
@@ -310,7 +311,7 @@ def run_numpy(
         part = slice(int(these[0]), int(these[-1]) + 1)
         draws = these // repeats
         with np.errstate(all="ignore"):
-            worlds = Worlds(plan, values[:, draws], first_draw + draws, these % repeats, seed)
+            worlds = Worlds(plan, values[:, draws], numbers[draws], these % repeats, seed)
             worlds.begin()
             for month in range(1, months + 1):
                 worlds.step(month)
@@ -328,7 +329,7 @@ def run_numpy(
     failed = run_chunks(chunks, threads, chunk, progress)
     if failed is not None:
         draw, repeat = divmod(failed, repeats)
-        replay(program, values[:, draw], first_draw + draw, repeat, seed=seed, months=months)
+        replay(program, values[:, draw], int(numbers[draw]), repeat, seed=seed, months=months)
     for other in tallies[1:]:
         tallies[0].add(other)
     return tallies[0].outcome(finals, series, "numpy")

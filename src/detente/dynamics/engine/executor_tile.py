@@ -170,7 +170,7 @@ def run_tile(
     program: Program,
     values: Floats,
     *,
-    first_draw: int,
+    first_draw: int | npt.NDArray[np.uint32],
     seed: int,
     repeats: int,
     months: int,

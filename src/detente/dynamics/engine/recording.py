@@ -27,6 +27,13 @@ TOTAL_SCALE = 256.0  # literal-ok: 2^8
 LIMIT = 1099511627776.0  # literal-ok: 2^40
 
 
+def draw_numbers(first: int | npt.NDArray[np.uint32], count: int) -> npt.NDArray[np.int64]:
+    """Return the numbers of draws, (draw,): in a row from the first on, or those given."""
+    if isinstance(first, np.ndarray):
+        return first.astype(np.int64)
+    return first + np.arange(count, dtype=np.int64)
+
+
 def bin_of(value: Number, low: Number, scale: Number) -> Number:
     """Return the bin of a value; `scale` is bins per unit, values outside go to the ends."""
     last = 127.0  # literal-ok: BINS − 1
