@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detente.report.lexicon import counted, number
 from detente.report.sentences import Sentence, kept, said
+from detente.report.words_record import record_of
 from detente.scenario.model import Scenario
 from detente.study_courses import CourseStudy
 
@@ -61,10 +62,14 @@ def left_out(study: CourseStudy) -> tuple[str, ...]:
 
 def cannot(scenario: Scenario) -> tuple[str, ...]:
     """Return what the monthly model cannot answer."""
-    del scenario
+    scored = (
+        "no forecast of this case has been scored"
+        if record_of(scenario) is None
+        else "the record of past questions stands apart"
+    )
     return (
         "When an event happens: a month in a run is one stroke of luck",
-        "How likely an event is, better than its range over draws: no forecast has been scored",
+        f"How likely an event is, better than its range over draws: {scored}",
         "What a side would do that foresaw all this: nobody in the model looks ahead; rules of "
         "behaviour are held fixed",
         "What a war made by the parties would be: shocks strike from outside",
