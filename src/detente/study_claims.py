@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 #: Settings of all switches at once in which a report tries to make claims fail.
 SAMPLES = 1
-#: Draws of the run that answers the questions of a scenario at most.
-FORECAST_DRAWS = 300
+#: Draws of the run that answers the questions of a scenario at most, and repeats.
+FORECAST_DRAWS, FORECAST_REPEATS = 150, 4
 
 
 def study_claims(scenario: Scenario, draws: int, seed: int) -> tuple[ClaimFindings | None, str]:
@@ -52,6 +52,7 @@ def study_forecasts(
     from detente.forecasts.forecasting import forecast
 
     try:
-        return forecast(scenario, draws=min(draws, FORECAST_DRAWS), seed=seed), ""
+        size = min(draws, FORECAST_DRAWS)
+        return forecast(scenario, draws=size, repeats=FORECAST_REPEATS, seed=seed), ""
     except InvalidInputError as problem:
         return None, problem.problems[0].message
