@@ -67,21 +67,26 @@ def forecast(
         raise InvalidInputError.single("a head needs its ledger – give --ledger", file=str(head))
     found = load_as_asked(scenario, settings, dissent, viewpoint, world)
     with working("asking"):
-        from detente.forecasts import add_forecasts
+        from detente.forecasts import add_forecasts, read_ledger
         from detente.forecasts import forecast as ask
 
+        if ledger is not None and ledger.exists():
+            read_ledger(ledger, head)  # refused before the work, not after it
         findings = ask(found, questions, draws, repeats, seed)
-        kept = None if ledger is None else add_forecasts(ledger, findings, head=head)
     if as_json:
         told = findings.to_dict()
-        if kept is not None:
-            told["ledger"] = {"file": str(ledger), **kept.head}
+        if ledger is not None:
+            told["ledger"] = {
+                "file": str(ledger),
+                **add_forecasts(ledger, findings, head=head).head,
+            }
         print_json(told)
         return
     from detente.printing_forecast import print_forecasts
 
     print_forecasts(findings)
-    if kept is not None:
+    if ledger is not None:
+        kept = add_forecasts(ledger, findings, head=head)
         print(f"\n{ledger}: {kept.head['count']} lines, head {kept.head['hash']}")
         print(f"Keep a copy of {ledger}.head elsewhere: it shows whether the ledger was cut.")
 

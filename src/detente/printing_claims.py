@@ -113,7 +113,7 @@ def card_lines(found: ClaimFindings, one: ClaimFinding) -> Iterator[str]:
             yield from _wrapped(f"{_cell(view)} {name}: {_under(view)}")
     if one.needs is not None and one.needs.premises:
         yield ""
-        yield "  The smallest set of premises found, everything else at the prior:"
+        yield "  The smallest set of premises found, its author's other premises at the prior:"
         for words in one.needs.words:
             yield from _wrapped(f"– {words}", "    ")
         share = one.needs.holding
@@ -133,10 +133,10 @@ def _under(view: ViewCell) -> str:
     if not view.declared.asked:
         return view.cell
     told = _share(view.declared.share, view.declared.error)
-    words = f"{view.cell}, in {told} of the draws"
+    words = f"{view.cell} (holds in {told} of the draws"
     if view.wide is not None and view.wide.asked:
-        words += f"; widths doubled: {_share(view.wide.share, view.wide.error)}"
-    return words
+        words += f"; with widths doubled in {_share(view.wide.share, view.wide.error)}"
+    return f"{words})"
 
 
 def _share(share: float, error: float) -> str:

@@ -56,10 +56,15 @@ def conflict_lines(found: ConflictFindings) -> Iterator[str]:
         yield ""
         for sentence in sentences[one.conflict]:
             yield from textwrap.wrap(
-                f"- {sentence}", WIDTH, initial_indent="  ", subsequent_indent="    "
+                f"- {sentence}",
+                WIDTH,
+                initial_indent="  ",
+                subsequent_indent="    ",
+                break_on_hyphens=False,
             )
     yield ""
     yield from _wrapped(
+        "Soft statements are those that no source states: inferred, or without support. "
         "Counts are over one coder's declared orderings: no sample of anything, so no interval. "
         f"Where worlds are drawn: seed {found.origin.seed}.",
         "",
@@ -87,7 +92,13 @@ def _rows(found: ConflictFindings, one: ConflictSolution) -> Iterator[str]:
     """Yield the table of outcomes: counts of worlds, concept by concept."""
     from detente.stability.analysis.phrases import labels, state_words
 
-    names = list(labels(one).items())[:MOST_ROWS]
+    # What holds in the wide set alone would be a row of zeros.
+    held = [
+        (state, letter)
+        for state, letter in labels(one).items()
+        if state == one.status_quo or any(one.standing(state, c).count for c in one.concepts)
+    ]
+    names = held[:MOST_ROWS]
     width = max(7, len(f"{len(one.worlds):,}") + 2)
     head = "".join(f"{concept:>{width}}" for concept in one.concepts)
     yield f"  {'of ' + format(len(one.worlds), ','):<{len(one.options) + 5}}{head}"
@@ -96,9 +107,11 @@ def _rows(found: ConflictFindings, one: ConflictSolution) -> Iterator[str]:
         now = "  status quo" if state == one.status_quo else ""
         yield f"  {letter}  {state}  {counts}{now}"
         yield from _wrapped(state_words(found.scenario, one, state), "       ")
-    more = sum(1 for _ in one.standings[one.leading]) - len(names)
-    if more > 0:
-        yield f"  {more} more hold in some world; --json lists them."
+    told = {state for state, _ in names}
+    more = {s.state for c in one.concepts for s in one.standings[c] if s.count} - told
+    if more:
+        count = "1 more holds" if len(more) == 1 else f"{len(more)} more hold"
+        yield f"  {count} in some world under some concept; --json lists them."
 
 
 def print_file(name: str, read: GmcrFile, solved: Stability) -> None:

@@ -84,7 +84,7 @@ def test_scores_of_a_ledger(
     Path("r.csv").write_text(RESOLUTIONS, encoding="utf-8")
     assert call(monkeypatch, "score", "l.jsonl", "--resolutions", "r.csv") == 0
     out = capsys.readouterr().out
-    assert "Of 2 forecasts 2 are settled, 0 open and 0 void." in out
+    assert "The ledger holds 2 forecasts: 2 settled, 0 open, 0 void." in out
     assert "no skill is shown" in out
     row = next(line.split() for line in out.splitlines() if line.startswith("the model"))
     assert row == ["the", "model", "2", "0.062", "0.288"]
@@ -106,7 +106,7 @@ def test_a_ledger_that_was_cut_is_refused(
     capsys.readouterr()
     assert call(monkeypatch, *arguments, "--head", str(kept)) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("l.jsonl:2: ends after 1 lines, but the head kept.head counts 2")
+    assert line.startswith("l.jsonl:2: has 1 of the 2 lines that the head kept.head counts")
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,7 @@ def test_a_ledger_that_was_cut_is_refused(
         (("forecast", "toy.yaml", "--questions", "none.yaml"), "none.yaml: no such file"),
         ((*ASK, "--head", "kept.head"), "kept.head: a head needs its ledger – give --ledger"),
         (("score", "none.jsonl", "--resolutions", "q.yaml"), "none.jsonl: no such file"),
+        ((*ASK, "--ledger", "."), ".: cannot be used: is a directory"),
         (("backtest", "no-case"), "no-case: no rules are shipped for it"),
         (("backtest", "--rules", "none.yaml"), "none.yaml: no such file"),
         (("backtest", "--out", "scores.pdf"), "scores.pdf: a picture ends in .png or .svg"),

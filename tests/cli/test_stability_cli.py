@@ -65,6 +65,10 @@ def test_what_is_printed(
     assert lines[head].split()[2:] == ["nash", "gmr", "smr", "seq", "sseq"]
     total = lines[head].split()[1]
     assert lines[head + 1].split() == ["A", "NNNNN", *[total] * 5, "status", "quo"]
+    rows = [row for row in map(str.split, lines) if row[:1] and len(row[0]) == 1 and row[0] != "-"]
+    rows = [row for row in rows if set(row[1]) <= {"Y", "N"}]
+    assert len(rows) > 4
+    assert all(any(map(int, row[2:7])) for row in rows)  # none of zeros alone
     text = " ".join(" ".join(lines).split())
     assert f"The status quo, A, holds in all {total} preference worlds" in text
     assert "Were Russia to no longer accept a truce, President Trump" in text

@@ -410,6 +410,14 @@ class TestIllustration:
         assert "Whoever always says yes does well on it: it cannot rank anybody." in said
         assert "not ours" not in json.dumps(found.to_dict())
 
+    def test_rows_that_ask_in_vain_are_told(self, folder: Path) -> None:
+        path = folder / "list.csv"
+        path.write_text(LIST.replace("accord ended", "treaty ended"), encoding="utf-8")
+        found = illustrate(path, rules=folder / "rules.yaml", draws=20)
+        said = f"The model answers none of the {len(found.unanswered)} rows that ask it."
+        assert not found.model
+        assert said in found.sentences()
+
     def test_public_questions_beside_the_crowd(self, folder: Path) -> None:
         path = folder / "polls.csv"
         path.write_text(POLLS, encoding="utf-8")
@@ -426,6 +434,8 @@ class TestIllustration:
             ("a,b\n1,2\n", ":1: needs the columns outcome_id, window_start"),
             (LIST.replace("2020-05-02", "May", 1), ":2: O1: a day is not written 2025-04-25"),
             (LIST.replace("accord ended", "accord end", 1), ":2: event: "),
+            (LIST.replace("2020-05-02", "2030-05-02", 1), ":2: O1: closes before it opens"),
+            (LIST.replace("\nO3,", "\nO1,"), ":4: O1: stands twice (first in line 2)"),
         ],
     )
     def test_a_bad_list_names_the_line(self, folder: Path, text: str, message: str) -> None:

@@ -48,6 +48,18 @@ def test_bounds_on_both_sides_and_certain_events() -> None:
     assert hold(sure, None, Bounds(below=0.99)).share == 0
 
 
+@pytest.mark.parametrize(("bounds", "truth"), [((0.6, None), 0.3), ((None, 0.6), 0.7)])
+def test_a_chance_that_is_certain_either_way_is_a_coin(
+    bounds: tuple[float | None, float | None], truth: float
+) -> None:
+    """No chance within draws, and as much ignorance as there can be: 0 or 1, never in between."""
+    values = np.repeat((np.arange(100) < 30).astype(float)[:, None], 5, axis=1)
+    found = hold(Sample(values, share=True), None, Bounds(*bounds))
+    assert found.share == pytest.approx(truth, abs=1e-9)
+    assert found.error == pytest.approx(np.sqrt(0.3 * 0.7 / 100), rel=0.25)
+    assert hold(Sample(values, share=True), None, Bounds(0.2, 0.8)).share == 0
+
+
 def test_levels_are_drawn_together_by_the_declared_root() -> None:
     luck = np.random.default_rng(2)
     true = luck.normal(0.3, 1.0, 3000)
@@ -149,6 +161,13 @@ def test_cells_need_both_widths() -> None:
         "holds",
         "depends",
         "fails",
+    ]
+    assert [
+        Holding(s, e, 0.5, np.nan, 9).cell for s, e in ((0.07, 0.25), (0.07, 0.2), (1, 0.3))
+    ] == [
+        "depends",
+        "fails",
+        "depends",
     ]
     assert together(holding(0.95), holding(0.92)) == "holds"
     assert together(holding(0.95), holding(0.85)) == "depends"

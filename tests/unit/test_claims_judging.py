@@ -99,8 +99,12 @@ def test_a_quantity_that_has_to_be_moved_and_by_how_much() -> None:
     assert exact - 0.03 <= reversal.fraction <= exact + 1 / 16 + 0.03
     assert reversal.holding is not None
     assert reversal.holding.cell == "fails"
-    (told,) = [s for s in found.sentences if s.startswith("It turns over when gains and costs")]
+    (told,) = [s for s in found.sentences if s.startswith("It turns over when numbers go")]
     assert f"{reversal.fraction:.0%} of the way" in told
+    assert "gains and costs on arms" in told
+    assert found.can_fail is not None
+    assert (found.can_fail.settings, found.can_fail.in_ranges) == (0, True)
+    assert found.can_fail.possible
 
 
 def test_what_the_document_nowhere_supports() -> None:

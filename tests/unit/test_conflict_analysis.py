@@ -136,6 +136,21 @@ def test_hinges_compare_worlds() -> None:
     assert hinge.worlds_with + hinge.worlds_without == sizes[0] * (sizes[1] - 1) * sizes[2]
 
 
+@pytest.mark.parametrize(("concept", "aside"), [("gmr", ", alternatives aside."), ("seq", ".")])
+def test_only_is_said_of_all_worlds_or_alternatives_stand_aside(concept: str, aside: str) -> None:
+    """Worlds of an alternative take no part in a comparison of two statements."""
+    found = solve_conflicts(detente.load("russia-us-2020-spring"), concepts=[concept])
+    one = found.conflict("extension_2020")
+    start = one.status_quo
+    assert start is not None
+    (hinge, *_) = one.hinges[concept][start]
+    assert (hinge.feature, hinge.holds_without) == ("above", 0)
+    beyond = one.standing(start).count - hinge.holds_with
+    assert (beyond > 0) == (concept == "gmr")
+    (said,) = [text for text in found.sentences()[one.conflict] if text.startswith("A holds only")]
+    assert said.endswith(f"above “uses the treaty as leverage”{aside}")
+
+
 def test_what_fails() -> None:
     found = solve_conflicts(dam())
     assert (found.fails("open"), found.fails("lost")) == (True, True)
@@ -181,7 +196,7 @@ def test_states_and_moves_in_words(found) -> None:
     assert state_words(scenario, one, "YNY") == words
     assert state_words(scenario, one, "NNN") == "nobody takes any of these steps"
     assert move_words(scenario, one, "YNY", "NYN") == (
-        "no longer build the dam, share the water and no longer carry on a protest"
+        "share the water, no longer build the dam and no longer carry on a protest"
     )
     truce = detente.load("russia-us-2025")
     solved = solve_conflicts(truce, concepts=["nash"]).conflict("truce_2025")

@@ -208,13 +208,13 @@ MESSAGES = [
     (
         ("blocker", "png"),
         "figure: no figure 'blocker' – did you mean 'blockers'? (figures: interests, blockers, "
-        "clocks, drive, convergence, viewpoints, evidence, widths, bargain, stability, fan, regimes … "
-        "(21 in all))",
+        "clocks, drive, convergence, viewpoints, evidence, widths, bargain, stability, claims, record … "
+        "(23 in all))",
     ),
     (
         ("xyz", "svg"),
         "figure: no figure 'xyz' (figures: interests, blockers, clocks, drive, convergence, "
-        "viewpoints, evidence, widths, bargain, stability, fan, regimes … (21 in all))",
+        "viewpoints, evidence, widths, bargain, stability, claims, record … (23 in all))",
     ),
     (("clocks", "pdf"), "figure: no form 'pdf' (forms: png, svg or csv)"),
 ]

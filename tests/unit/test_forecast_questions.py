@@ -78,6 +78,7 @@ def test_a_bad_file_names_the_line(tmp_path: Path, old: str, new: str, message: 
     ("text", "name", "message"),
     [
         ("", "q.yaml", "the file is empty – start with 'questions:'"),
+        ("yes\n", "q.yaml", "q.yaml:1: is no mapping (key: value) – start with 'questions:'"),
         ("- a\n", "q.yaml", "is a list – write questions: {id: {…}}"),
         ("questions: []\n", "q.yaml", "is a list – write questions: {id: {…}}"),
         ("questions: {}\n", "q.yaml", "is empty – write one question or more"),
@@ -114,8 +115,20 @@ def test_resolutions_stand_in_their_own_file_or_with_the_questions(tmp_path: Pat
                            "    resolution: no\n    resolved: 2021-07-31\n    source: gazette\n")  # fmt: skip
     second, _ = read_resolutions(written(tmp_path, settled, "q.yaml"))
     assert first == second
+    header = "id,question,event,closes,resolution,resolved,source\n"
+    table = header + "accord-ends,q,accord ended,2021-07-31,no,2021-07-31,gazette\n"
+    third, _ = read_resolutions(written(tmp_path, table, "q.csv"))
+    assert third == first
     with pytest.raises(InvalidInputError, match="says of no question what came of it"):
         read_resolutions(written(tmp_path, YAML, "open.yaml"))
+
+
+def test_what_happens_between_the_date_and_the_opening_does_not_count() -> None:
+    """Information may end later than the scenario's date; the opening in between still counts."""
+    given = MINIMAL + "given:\n  - {event: summit upland-lowland held, date: 2020-10-15}\n"
+    scenario = loads(given)
+    asked = put("q", question("accord ended", "2021-07-31", "2020-09-01"), scenario)
+    assert str(asked.event) == "accord ended from 2020-09-01 by 2021-07-31"
 
 
 def question(event: str, closes: str, opens: str | None = None, **more: str) -> Question:
@@ -133,6 +146,16 @@ def question(event: str, closes: str, opens: str | None = None, **more: str) -> 
         (question("accord in force at 2021-01", "2021-07-31"), "accord in force at 2021-01"),
         (question("not accord ended and accord extended within 6 months", "2021-07-31"),
          "not accord ended by 2021-07-31 and accord extended within 6 months"),
+        (question("accord ended by 2021-05", "2021-07-31", "2020-09-01"),
+         "accord ended from 2020-09-01 by 2021-05"),
+        (question("accord ended from 2020-07 by 2021-05", "2021-07-31", "2020-09-01"),
+         "accord ended from 2020-09-01 by 2021-05"),
+        (question("accord ended from 2020-11 by 2021-05", "2021-07-31", "2020-09-01"),
+         "accord ended from 2020-11 by 2021-05"),
+        (question("accord ended within 6 months", "2021-07-31", "2020-09-01"),
+         "accord ended from 2020-09-01 by 2020-11"),
+        (question("accord ended from 2020-07 within 6 months", "2021-07-31", "2020-09-01"),
+         "accord ended from 2020-09-01 by 2020-12"),
         (question("accord ended given accord extended", "2021-07"),
          "accord ended by 2021-07-31 given accord extended by 2021-07-31"),
     ],
@@ -150,6 +173,10 @@ def test_a_window_is_filled_in(minimal: Scenario, asked: Question, event: str) -
          "it was settled on 2020-04-30; information ends 2020-05-01"),
         (question("accord ended within 30 months", "2021-07-31"), "looks beyond its closing day"),
         (question("accord ended by 2022-01", "2021-07-31"), "looks beyond its closing day"),
+        (question("accord ended by 2020-08", "2021-07-31", "2020-09-01"),
+         "'accord ended by 2020-08' is over before the question opens (2020-09-01)"),
+        (question("accord ended within 3 months", "2021-07-31", "2020-09-01"), "is over before"),
+        (question("accord in force at 2020-08", "2021-07-31", "2020-09-01"), "is over before"),
         (question("accord ended", "2221-07-31"), "it closes 2414 months ahead"),
     ],
 )  # fmt: skip

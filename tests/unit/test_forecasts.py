@@ -196,6 +196,25 @@ class TestClasses:
             assert found.own_history == expected.own_history
             assert found.status_quo is None
 
+    def test_a_prolongation_counts_from_the_opening(self, toy: Scenario) -> None:
+        """The chance is that of a year, wherever the year begins; what has ended stays ended."""
+        whole, late = (
+            class_baselines(parse_event(f"accord {words} by 2022-05-01"), toy, self.day, TABLES)
+            for words in ("extended", "extended from 2021-05-01")
+        )
+        year = class_baselines(
+            parse_event("accord extended by 2021-05-01"), toy, self.day, TABLES
+        ).climatology
+        assert late.climatology == pytest.approx(year)
+        assert whole.climatology is not None
+        assert late.climatology is not None
+        assert late.climatology < whole.climatology
+        ended = [
+            class_baselines(parse_event(f"accord {words} by 2022-05-01"), toy, self.day, TABLES)
+            for words in ("ended", "ended from 2021-05-01")
+        ]
+        assert ended[0] == ended[1]
+
     def test_denied(self, toy: Scenario) -> None:
         plain = class_baselines(parse_event("accord ended by 2021-05"), toy, self.day, TABLES)
         denied = class_baselines(parse_event("not accord ended by 2021-05"), toy, self.day, TABLES)

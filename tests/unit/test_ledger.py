@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import signal
@@ -116,6 +117,7 @@ class TestChain:
             (1, {"baselines": {"climatology": 3}}, ":2: the baseline 'climatology' is 3"),
             (1, {"more": 1}, ":2: 'more' is unknown"),
             (1, {"question": ""}, ":2: 'question' is not a text"),
+            (0, {"closes": "2020-06-01"}, ":1: was made on 2020-06-01, but its question closed on"),
         ],
     )
     def test_even_with_hashes_that_fit(
@@ -142,7 +144,7 @@ class TestHead:
         text = ledger.read_text("utf-8").splitlines()
         ledger.write_text("\n".join(text[:2]) + "\n", encoding="utf-8")
         assert len(read_ledger(ledger).lines) == 2  # nothing shows without a head
-        refused(ledger, ":3: ends after 2 lines, but the head", ledger.parent / "kept.head")
+        refused(ledger, ":3: has 2 of the 3 lines that the head", ledger.parent / "kept.head")
 
     def test_a_ledger_written_anew_shows(self, ledger: Path) -> None:
         records = lines_of(ledger)
@@ -150,6 +152,22 @@ class TestHead:
         rewrite(ledger, records)
         assert len(read_ledger(ledger).lines) == 3
         refused(ledger, ":3: is not the line that the head", ledger.parent / "kept.head")
+
+    def test_a_writer_that_comes_between_is_no_cut(
+        self, ledger: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Readers take no lock: a line that is added while they read must not look like a cut."""
+        append(ledger, [record("fourth")])
+        read = Path.read_bytes
+
+        def overtaken(path: Path) -> bytes:
+            data = read(path)
+            if path == ledger:
+                append(ledger, [record("fifth")])
+            return data
+
+        monkeypatch.setattr(Path, "read_bytes", overtaken)
+        assert len(read_ledger(ledger).lines) == 4
 
     def test_a_ledger_may_have_grown_since(self, ledger: Path) -> None:
         append(ledger, [record("fourth")], head=ledger.parent / "kept.head")
@@ -159,8 +177,8 @@ class TestHead:
         append(ledger, [record("fourth")])
         text = ledger.read_text("utf-8").splitlines()
         ledger.write_text("\n".join(text[:3]) + "\n", encoding="utf-8")
-        refused(ledger, ":4: ends after 3 lines")
-        with pytest.raises(InvalidInputError, match="ends after 3 lines"):
+        refused(ledger, ":4: has 3 of the 4 lines")
+        with pytest.raises(InvalidInputError, match="has 3 of the 4 lines"):
             append(ledger, [record("fifth")])
 
     @pytest.mark.parametrize("text", ["", "{}", "[]", "3", '{"count": true, "hash": "a"}'])
@@ -206,6 +224,58 @@ class TestAdding:
         ledger.write_text(ledger.read_text("utf-8").replace("Does", "Did", 1), encoding="utf-8")
         with pytest.raises(InvalidInputError, match=":1: the hash does not fit"):
             append(ledger, [record("fourth")])
+
+    def test_a_file_that_is_no_ledger_is_left_alone(self, tmp_path: Path) -> None:
+        """One line without a break may be anything; only the beginning of a ledger is set aside."""
+        other = tmp_path / "answers.yaml"
+        other.write_text("resolutions: {first: {resolution: yes}}", encoding="utf-8")
+        with pytest.raises(InvalidInputError, match=":1: is not a ledger – give the name of a new"):
+            append(other, [record("first")])
+        assert other.read_text("utf-8").startswith("resolutions:")
+        assert not torn_beside(other).exists()
+
+    def test_time_goes_on(self, ledger: Path) -> None:
+        """A forecast dated back behind others is refused, when it is written and when it is read."""
+        early = record("fourth", made="2020-05-31T12:00:00+00:00")
+        message = "before the line before it – set the clock right"
+        with pytest.raises(InvalidInputError, match=f":4: was made at 2020-05-31.*{message}"):
+            append(ledger, [early])
+        rewrite(ledger, [*lines_of(ledger), early])
+        refused(ledger, ":4: was made at 2020-05-31")
+
+    def test_without_a_time_the_clock_is_read(self, tmp_path: Path) -> None:
+        one = {k: v for k, v in record("first", closes="9999-12-31").items() if k != "made"}
+        (line,) = append(tmp_path / "ledger.jsonl", [one]).lines
+        age = datetime.datetime.now(datetime.UTC) - line.made
+        assert datetime.timedelta(0) <= age < datetime.timedelta(hours=1)
+
+    def test_a_head_that_cannot_be_written(
+        self, ledger: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def no_room(path: Path, text: str) -> None:
+            raise InvalidInputError.single("cannot be written: no room", file=str(path))
+
+        monkeypatch.setattr("detente.forecasts.ledger.write_text", no_room)
+        with pytest.raises(InvalidInputError) as caught:
+            append(ledger, [record("fourth")])
+        said = "cannot be written: no room – the forecasts are in the ledger all the same"
+        assert f"{head_beside(ledger)}: {said}" in str(caught.value)
+        assert [line.id for line in read_ledger(ledger).lines][3:] == ["fourth"]
+
+    def test_a_full_disk_takes_all_or_nothing(
+        self, ledger: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before, write = ledger.read_bytes(), os.write
+
+        def short(handle: int, data: bytes) -> int:
+            if len(data) < 300:
+                raise OSError(28, "No space left on device")
+            return write(handle, data[:100])
+
+        monkeypatch.setattr(os, "write", short)
+        with pytest.raises(InvalidInputError, match="cannot be used: no space left on device"):
+            append(ledger, [record("fourth"), record("fifth")])
+        assert ledger.read_bytes() == before
 
     def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(InvalidInputError, match="cannot be used: no such file"):
@@ -348,4 +418,4 @@ class TestScoring:
         outcomes.write_text("id,resolution,resolved\nfirst,void,2021-01-01\n", encoding="utf-8")
         found = score_ledger(ledger, outcomes)
         assert (found.void, found.open) == (("first",), ("second", "third"))
-        assert found.sentences() == ("Of 3 forecasts 0 are settled, 2 open and 1 void.",)
+        assert found.sentences() == ("The ledger holds 3 forecasts: 0 settled, 2 open, 1 void.",)

@@ -143,6 +143,7 @@ class TestTrust:
         tree = copy.deepcopy(load(name).tree)
         tree.value["relations"] = {}  # no trust, no behaviour
         tree.value["policies"] = {}  # their levers act on relations
+        tree.value["claims"] = tree.value["questions"] = {}  # they speak of relations
         for issue in tree.value["issues"].values():
             issue["actors"] = {actor: {} for actor in issue["actors"]}
             issue["pairs"] = {}

@@ -58,6 +58,8 @@ def debug(views: Views, one: Proposition, found: ClaimFinding, budget: int) -> C
         reversal = reversed_by(views, one, found.turns, moving)
         stands = [p for p in premises if needs is not None and p.id in needs.premises]
         restated = bool(stands) and all(covered(p.citations, one.claim.citations) for p in stands)
+        if found.can_fail is not None and reversal.kind == "quantities":
+            found = replace(found, can_fail=replace(found.can_fail, in_ranges=True))
     hinges = found.hinges_on or tuple(mover.address for mover in moving[:_NAMED])
     told = [switch_words(views.scenario, switch) for switch in found.hinges_on]
     return replace(

@@ -10,7 +10,8 @@ asked in a draw, m their mean, and the sums running over draws (analysis of vari
 With the same n in every draw this is the B of `dynamics.ranges`. A bound on a chance is held
 against the Beta distribution with mean M and variance B; levels and differences are drawn towards
 their mean by √(B / (B + W / n)), and the share is that of the draws beyond the bound. The Monte
-Carlo error of the share comes from drawing the draws again (bootstrap, by a declared seed).
+Carlo error of the share comes from drawing the draws again (bootstrap, by a declared seed). Where
+B is close to none the share jumps between 0 and 1 from sample to sample, and the error says so.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ Cell: TypeAlias = Literal["holds", "depends", "fails", "never asked"]
 
 #: Variances below this are none: rounding.
 _NOTHING = 1e-12
+#: A Beta distribution with a smaller weight is a coin: all of it lies at 0 and 1.
+_COIN = 1e-6
+#: So many Monte Carlo errors have to lie between a share and one half for it to say anything.
+_ERRORS = 2
 #: A difference of two conditional events is judged where both are asked in at least so many draws.
 _FEWEST_DRAWS = 10
 #: Times the draws are drawn again for the Monte Carlo error, and the seed of that.
@@ -102,10 +107,15 @@ class Holding:
 
     @property
     def cell(self) -> Cell:
-        """Holds, fails, or depends, by the declared share; or never asked."""
+        """Holds, fails, or depends, by the declared share; or never asked.
+
+        A share that chance alone may have put on its side of one half decides nothing.
+        """
         if not self.asked:
             return "never asked"
         bound = conventions()["claim_share"]
+        if abs(self.share - 0.5) <= _ERRORS * self.error:
+            return "depends"
         if self.share >= bound:
             return "holds"
         return "fails" if self.share <= 1 - bound else "depends"
@@ -243,11 +253,14 @@ def _beta(moments: _Moments, bounds: Bounds) -> Array:
     mean, variance = moments.mean, moments.ignorance
     spread = mean * (1 - mean)
     point = (variance <= _NOTHING) | (spread <= _NOTHING)
-    weight = np.maximum(spread / np.maximum(variance, _NOTHING) - 1, _NOTHING)
+    weight = np.maximum(spread / np.maximum(variance, _NOTHING) - 1, _COIN)
     a, b = np.maximum(mean * weight, _NOTHING), np.maximum((1 - mean) * weight, _NOTHING)
     low = 0.0 if bounds.above is None else min(max(bounds.above, 0.0), 1.0)
     high = 1.0 if bounds.below is None else min(max(bounds.below, 0.0), 1.0)
     inside = betainc(a, b, high) - betainc(a, b, low)
+    # The variance of a chance cannot reach that of a coin that falls on 0 or 1.
+    ends = bounds.met(np.array([0.0, 1.0]))
+    inside = np.where(weight > _COIN, inside, (1 - mean) * ends[0] + mean * ends[1])
     return np.asarray(np.where(point, bounds.met(mean), np.clip(inside, 0.0, 1.0)))
 
 

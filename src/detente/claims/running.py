@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from threading import Lock
 from typing import Any, Literal
 
 import numpy as np
@@ -104,6 +105,7 @@ class Bench:
         }
         self._bases: dict[Size, Draws] = {}
         self._starts: dict[tuple[tuple[Situation, ...], Size], tuple[Begun, ...]] = {}
+        self._lock = Lock()
         self._read: dict[_Job, dict[Measure, Sample]] = {}
         self._gains: dict[tuple[Situation, Size, Gain], Sample] = {}
 
@@ -289,9 +291,10 @@ class Bench:
         if begun is None:
             base = self.base(size)
             begun = begin([draws_under(base, job.situation) for job in batch], self.parts, course)
-            if len(self._starts) >= _STARTS:
-                self._starts.pop(next(iter(self._starts)), None)
-            self._starts[key] = begun
+            with self._lock:
+                while len(self._starts) >= _STARTS:
+                    del self._starts[next(iter(self._starts))]
+                self._starts[key] = begun
         return begun
 
     def _measure(

@@ -34,9 +34,9 @@ def smallest_set(
     """Return an inclusion-minimal set that still follows, by backward elimination.
 
     Members are taken out from the first on: give the least influential first. Many are tried at
-    once while that works, then fewer, at last one by one, until no single one can go. What is
-    found is minimal whatever `follows` is like; where `follows` can only lose by losing members, it
-    is also free of anything that is not needed.
+    once while that works, then fewer, at last one by one, until no single one can go. That no
+    single one can go is so whatever `follows` is like; where `follows` can only lose by losing
+    members, no smaller part of what is found follows either.
 
     Args:
         members: all of them; the whole set follows.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from detente.claims.findings import (
     CANNOT_VALIDATE,
     ClaimFinding,
@@ -13,6 +15,7 @@ from detente.claims.findings import (
     Needs,
     Reversal,
 )
+from detente.claims.holding import Holding
 from detente.claims.premises import level_words, switch_words
 from detente.claims.propositions import proposition
 from detente.dynamics.moments import date_of
@@ -25,6 +28,10 @@ from detente.scenario.model import Scenario
 _FEW = 3
 #: Disagreements between two viewpoints that are told.
 _QUARRELS = 6
+#: Words of a sentence at most.
+_MOST_WORDS = 25
+#: Differences below this are none: rounding.
+_ALIKE = 1e-12
 #: Claims below which a sentence says that few of them could fail.
 _TEN = 10
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -61,8 +68,8 @@ def hinge_words(scenario: Scenario, one: ClaimFinding) -> str:
     first = next(iter(one.hinges_on), None)
     if first is None:
         return next(iter(one.hinge_words), "how wide its numbers range")
-    if first not in scenario.content.switches:
-        return one.hinge_words[0]
+    if first not in scenario.content.switches:  # a quantity
+        return f"one number: {one.hinge_words[0]}"
     return f"one question: {switch_words(scenario, first)}"
 
 
@@ -89,7 +96,9 @@ def claim_sentences(scenario: Scenario, one: ClaimFinding) -> Iterator[str]:
 def _verdict(scenario: Scenario, one: ClaimFinding) -> Iterator[str]:
     author = viewpoint_name(scenario, one.viewpoint)
     if one.verdict == "built in":
-        yield "Built in: no setting that was tried contradicts it, so it does not count."
+        open_ = any(view.cell == "depends" for view in one.views)
+        told = "some viewpoints leave it open, but " if open_ else ""
+        yield f"Built in: {told}no setting that was tried contradicts it, so it does not count."
     elif one.verdict == "restated":
         yield "Restated: it rests on numbers coded from its own paragraphs, so it does not count."
     elif one.verdict == "holds under every viewpoint":
@@ -97,18 +106,35 @@ def _verdict(scenario: Scenario, one: ClaimFinding) -> Iterator[str]:
         told = f"; {number(silent)} of them say nothing of what matters to it" if silent else ""
         yield f"It holds under all {number(len(one.views))} viewpoints{told}."
     elif one.verdict == "follows from its own premises":
-        yield f"It follows from the premises of {author}."
+        yield f"It follows from {_ranking(one) or f'the premises of {author}'}."
     elif one.verdict == "contradicted":
-        yield f"The premises of {author} contradict it."
+        if _ranking(one):
+            yield f"It is contradicted by {_ranking(one)}."
+        else:
+            yield f"The premises of {author} contradict it."
         yield from _too_small(scenario, one)
     else:
         yield f"It depends on {hinge_words(scenario, one)}."
     if one.own is not None and one.own.cell != one.own.declared.cell:
         yield f"With all widths doubled it no longer {_verb(one.own.declared.cell)}."
+    if one.own is not None:
+        yield from _too_few(one.own.declared)
 
 
 def _verb(cell: str) -> str:
     return {"holds": "holds", "fails": "fails"}.get(cell, "stays open")
+
+
+def _ranking(one: ClaimFinding) -> str:
+    """Return what a claim about a standoff rests on; empty for other claims."""
+    return "the declared rankings of outcomes" if one.open is None else ""
+
+
+def _too_few(own: Holding) -> Iterator[str]:
+    """Say that a share lies beyond a bound, but may do so by chance."""
+    bound = conventions()["claim_share"]
+    if own.asked and own.cell == "depends" and not 1 - bound < own.share < bound:
+        yield f"These worlds are too few to tell: it holds in {own.share:.2f} ± {own.error:.2f}."
 
 
 def _too_small(scenario: Scenario, one: ClaimFinding) -> Iterator[str]:
@@ -122,23 +148,28 @@ def _too_small(scenario: Scenario, one: ClaimFinding) -> Iterator[str]:
     bounds = asked.bounds
     if asked.second is None or (bounds.above is None and bounds.below is None):
         return
-    if gap and (gap > 0) == (bounds.above is not None):
+    if abs(gap) < _ALIKE:
+        yield "On average the two come out alike."
+    elif (gap > 0) == (bounds.above is not None) and not bounds.met(np.array(gap)):
         yield "The difference points the way it says, but is too small to count."
 
 
 def needs_sentences(needs: Needs) -> Iterator[str]:
     """Say from which premises a claim still follows."""
     if not needs.premises:
-        yield "It follows without any of its author's premises, from the model alone."
+        yield "It follows from the common scenario, without any of its author's premises."
         return
     count = len(needs.premises)
-    shown = needs.words[:_FEW]
-    more = f", and {number(count - len(shown))} more" if count > len(shown) else ""
-    several = f"{number(count)} of {needs.of} premises"
-    if needs.complete:
-        yield f"It needs only {several}: {listed(shown)}{more}."
-    else:
-        yield f"It needs at most {several}, {listed(shown)}{more} among them."
+    enough = "is enough" if count == 1 else "are enough"
+    fewer = "" if needs.complete else "; fewer may do"
+    told = f"{capital(number(count))} of {needs.of} premises {enough}{fewer}"
+    for shown in range(min(count, _FEW), 0, -1):
+        more = f", and {number(count - shown)} more" if count > shown else ""
+        sentence = f"{told}: {listed(needs.words[:shown])}{more}."
+        if len(sentence.split()) <= _MOST_WORDS:
+            yield sentence
+            return
+    yield f"{told}."
 
 
 def reversal_sentences(scenario: Scenario, reversal: Reversal) -> Iterator[str]:
@@ -147,7 +178,7 @@ def reversal_sentences(scenario: Scenario, reversal: Reversal) -> Iterator[str]:
         yield "Nothing that was tried inside the declared ranges turns it over."
     elif reversal.kind == "quantities":
         way = "all the way" if reversal.fraction == 1 else f"{reversal.fraction:.0%} of the way"
-        yield f"It turns over when {reversal.group} go {way} to an end of their range."
+        yield f"It turns over when numbers go {way} to an end of their range: {reversal.group}."
     else:
         changes = [level_words(scenario, s, level) for s, level in reversal.switches.items()]
         words = " and ".join(f"“{words}”" for words in changes)
@@ -157,10 +188,10 @@ def reversal_sentences(scenario: Scenario, reversal: Reversal) -> Iterator[str]:
 def hidden_sentences(hidden: Hidden) -> Iterator[str]:
     """Say what a claim takes for granted."""
     if hidden.kind == "switch":
-        yield f"It takes for granted: {hidden.keeps}; the document nowhere says so."
+        yield f"It takes for granted: {hidden.keeps}; its author leaves that open."
     else:
-        side = "high" if hidden.keeps == "high" else "low"
-        yield f"It needs a {side} {hidden.words}; no source supports that number."
+        words = f"a {hidden.keeps} number ({hidden.words})"
+        yield f"It takes for granted {words}; no source supports it."
 
 
 def objection_sentences(scenario: Scenario, one: ClaimFinding) -> Iterator[str]:
@@ -188,7 +219,9 @@ def can_fail_sentences(one: ClaimFinding) -> Iterator[str]:
         where = f"declared world{'s' if found.of != 1 else ''} of preferences"
     else:
         where = "settings of the switches"
-    if found.settings:
+    if found.settings == found.of > 1:
+        yield f"It fails in all {found.of} {where}: nothing that was tried bears it out."
+    elif found.settings:
         yield f"It fails in {found.settings} of {found.of} {where}."
     elif found.reversed:
         yield f"It fails in none of {found.of} {where}; in {found.reversed} its opposite prevails."
@@ -205,6 +238,9 @@ def settled(scenario: Scenario, one: ClaimFinding) -> str:
     end = date_of(scenario.as_of, asked.months)
     until = f"{end:%B %Y}"
     what = asked.first.measure.what
+    courses = asked.second is not None and asked.second.setting != asked.first.setting
+    if courses or asked.first.measure.sort == "objective":
+        return "Nothing that can be observed directly; it compares courses of which one happens."
     if asked.first.measure.sort == "event":
         declared = claim.test.event or ""
         if isinstance(what, Given):
@@ -214,7 +250,7 @@ def settled(scenario: Scenario, one: ClaimFinding) -> str:
         return f"A measured course of “{claim.test.mean}” until {until}."
     if asked.first.measure.sort == "standoff":
         return f"Which state the standoff settles in: “{claim.test.event}” or not."
-    return "Nothing that can be observed directly; it compares courses of which one happens."
+    return "Nothing that can be observed directly; it says what a deal is worth to somebody."
 
 
 def whole_sentences(found: ClaimFindings) -> Iterator[str]:
@@ -230,22 +266,20 @@ def whole_sentences(found: ClaimFindings) -> Iterator[str]:
         )
     else:
         yield f"None of {len(found.claims)} claims can be tested."
-    for verdict, words in (
-        ("holds under every viewpoint", "under every viewpoint"),
-        ("follows from its own premises", "from the author's premises alone"),
-    ):
-        count = len(found.having(verdict))
-        if count:
-            yield f"{capital(number(count))} {_hold(count)} {words}."
-    for verdict, words in (
-        ("depends", "open under the author's own premises"),
-        ("contradicted", "contradicted by the author's own premises"),
-    ):
-        count = len(found.having(verdict))
-        if count:
-            yield f"{capital(number(count))} {'is' if count == 1 else 'are'} {words}."
-    if tested and len(could) < _TEN:
-        yield from _why_few(found)
+    every = len(found.having("holds under every viewpoint"))
+    if every:
+        yield f"{capital(number(every))} {_hold(every)} under every viewpoint."
+    follow, loose, against = (
+        len(found.having(verdict))
+        for verdict in ("follows from its own premises", "depends", "contradicted")
+    )
+    told = [f"{number(follow)} follow{'s' if follow == 1 else ''}"] if follow else []
+    told += [f"{number(loose)} {_are(loose)} open"] if loose else []
+    told += [f"{number(against)} {_are(against)} contradicted"] if against else []
+    if told:
+        yield f"On their authors' own premises {listed(told)}."
+    if tested:
+        yield from _others(found, len(counted) - len(could), few=len(could) < _TEN)
     quarrels = list(_quarrels(found))
     several = [quarrel for quarrel in quarrels if quarrel[-1] > 1]
     for one, other, switch, claims in (several or quarrels)[:_QUARRELS]:
@@ -260,17 +294,22 @@ def _hold(count: int) -> str:
     return "holds" if count == 1 else "hold"
 
 
-def _why_few(found: ClaimFindings) -> Iterator[str]:
-    """Say why fewer than ten claims can fail."""
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _others(found: ClaimFindings, stood: int, *, few: bool) -> Iterator[str]:
+    """Say why claims were not shown to fail; those outside the model where few were."""
     reasons = [
-        (len(found.having("outside the model")), "outside the model"),
+        (len(found.having("outside the model")) if few else 0, "outside the model"),
         (len(found.having("never asked")), "never asked"),
         (len(found.having("built in")), "built in"),
         (len(found.having("restated")), "restated"),
+        (stood, "contradicted by nothing that was tried"),
     ]
     told = [f"{number(count)} {words}" for count, words in reasons if count]
     if told:
-        yield f"Fewer than ten can fail: {listed(told)}."
+        yield f"{'Fewer than ten can fail' if few else 'The others'}: {listed(told)}."
 
 
 def _quarrels(found: ClaimFindings) -> Iterator[tuple[str, str, str, int]]:
@@ -295,7 +334,11 @@ def placebo_sentences(found: ClaimFindings) -> Iterator[str]:
             f"Placebo, {placebo.name}: {placebo.changed} of {placebo.of} claims come out "
             "differently."
         )
-        if placebo.changed < least * placebo.of:
+        if placebo.changed >= least * placebo.of:
+            continue
+        if placebo.name == "another author's premises":
+            yield "That is few: whose premises they are makes little difference to these verdicts."
+        else:
             yield "That is few: these verdicts would read much the same on premises nobody holds."
 
 

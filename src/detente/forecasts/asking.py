@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
-from detente.dynamics.moments import month_of
+from detente.dynamics.moments import date_of, month_of
 from detente.dynamics.simulating import LONGEST
 from detente.scenario import event_grammar as words
 from detente.scenario.checking_events import check_event
@@ -48,9 +48,10 @@ def information_date(scenario: Scenario) -> datetime.date:
 def put(key: str, question: Question, scenario: Scenario) -> Asked:
     """Return a question as a scenario is asked it.
 
-    Without words of time, an event is looked at from the opening of the question to its closing. A
-    question that opened earlier is asked for the rest of its window; one that closed, or was
-    settled, before the information ends is not asked.
+    Without words of time, an event is looked at from the opening of the question to its closing;
+    with them, what happens before the opening does not count either. A question that opened earlier
+    is asked for the rest of its window; one that closed, or was settled, before the information
+    ends is not asked.
 
     Args:
         key: its id.
@@ -72,40 +73,72 @@ def put(key: str, question: Question, scenario: Scenario) -> Asked:
         reason = f"it closes {months} months ahead; at most {LONGEST} are run"
         return Asked(key, question, None, reason=reason)
     notes, start = [], None
-    if opens is not None and opens.day > known:
+    if opens is not None and opens.day > scenario.as_of:
         start = words.Moment(opens.day.year, opens.day.month, opens.day.day)
         notes.append(f"opens on {opens}: what happens before does not count")
     elif opens is not None and opens.last < known:
         notes.append(f"opened on {opens}: asked for what is left of its window")
     until = words.Moment(closes.year, closes.month, closes.day)
-    event = _with_window(parse_event(question.event), start, until)
+    frame = _Frame(scenario.as_of, start, until)
+    event = _with_window(parse_event(question.event), frame)
     beyond = _beyond(event, scenario, months)
     if beyond:
         reason = f"'{beyond}' looks beyond its closing day ({closes})"
         return Asked(key, question, None, reason=reason)
+    if _early(event, frame):
+        reason = f"'{question.event}' is over before the question opens ({opens})"
+        return Asked(key, question, None, reason=reason)
     return Asked(key, question, event, months, notes=tuple(notes))
 
 
-def _with_window(event: Event, start: words.Moment | None, until: words.Moment) -> Event:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The window of a question: from which date months count, its opening if ahead, its closing."""
+
+    as_of: datetime.date
+    start: words.Moment | None
+    until: words.Moment
+
+
+def _with_window(event: Event, frame: _Frame) -> Event:
     if isinstance(event, words.Given):
-        return words.Given(_dated(event.event, start, until), _dated(event.condition, start, until))
-    return _dated(event, start, until)
+        return words.Given(_dated(event.event, frame), _dated(event.condition, frame))
+    return _dated(event, frame)
 
 
-def _dated(event: Plain, start: words.Moment | None, until: words.Moment) -> Plain:
-    """Fill the window of a question into statements that have no end of their own."""
+def _dated(event: Plain, frame: _Frame) -> Plain:
+    """Fill the window of a question into statements: an end that is missing, and its opening."""
     match event:
         case words.Atom():
-            window = event.window
-            if window.by or window.within or window.at or event.statement.time == "timeless":
+            if event.window.at or event.statement.time == "timeless":
                 return event
-            return replace(event, window=words.Window(start=window.start or start, by=until))
+            return replace(event, window=_narrowed(event.window, frame))
         case words.Not(part):
-            return words.Not(_dated(part, start, until))
+            return words.Not(_dated(part, frame))
         case words.And(parts):
-            return words.And(tuple(_dated(part, start, until) for part in parts))
+            return words.And(tuple(_dated(part, frame) for part in parts))
         case words.Or(parts):
-            return words.Or(tuple(_dated(part, start, until) for part in parts))
+            return words.Or(tuple(_dated(part, frame) for part in parts))
+
+
+def _narrowed(window: words.Window, frame: _Frame) -> words.Window:
+    """Return a window that begins no earlier than its question opens, and has an end."""
+    if frame.start is None or (window.start and window.start.first >= frame.start.first):
+        return window if window.by or window.within else replace(window, by=frame.until)
+    if window.within is None:
+        return words.Window(start=frame.start, by=window.by or frame.until)
+    # Its months count from its own start or the scenario's date, so that its end stays where it is.
+    first = 1 if window.start is None else month_of(frame.as_of, window.start.first)
+    last = date_of(frame.as_of, first + window.within - 1)
+    return words.Window(start=frame.start, by=words.Moment(last.year, last.month))
+
+
+def _early(event: Event, frame: _Frame) -> bool:
+    """Whether a statement is over before its question opens."""
+    if frame.start is None:
+        return False
+    ends = [atom.window.by or atom.window.at for atom in atoms(event)]
+    return any(end is not None and end.last < frame.start.first for end in ends)
 
 
 def atoms(event: Event) -> tuple[words.Atom, ...]:

@@ -97,7 +97,9 @@ class Illustration:
         if self.rows and not 0.35 <= yes / len(self.rows) <= 0.65:
             side = "yes" if yes > len(self.rows) / 2 else "no"
             said.append(f"Whoever always says {side} does well on it: it cannot rank anybody.")
-        if not self.model:
+        if not self.model and self.unanswered:
+            said.append(f"The model answers none of the {len(self.unanswered)} rows that ask it.")
+        elif not self.model:
             said.append("No row has an answer of the model: add a column 'event' to ask for one.")
         said.append("It was chosen afterwards, so it illustrates and never ranks.")
         return tuple(said)
@@ -157,6 +159,7 @@ def read_list(path: Path) -> tuple[tuple[Listed, ...], int]:
         wanted = " or ".join(", ".join(form) for form in _FORMS)
         raise InvalidInputError.single(f"needs the columns {wanted}", file=name, line=1)
     found, problems, left_out = [], [], 0
+    seen: dict[str, int] = {}
     for row in reader:
         line = reader.line_num
         outcome = _outcome(row[form[3]] or "", row.get("qtype") or "")
@@ -167,17 +170,23 @@ def read_list(path: Path) -> tuple[tuple[Listed, ...], int]:
             event = (row.get("event") or "").strip()
             if event:
                 parse_event(event)
-            found.append(
-                Listed(
-                    id=row[form[0]],
-                    opens=Date.fromisoformat(row[form[1]]),
-                    closes=Date.fromisoformat(row[form[2]]),
-                    outcome=outcome,
-                    crowd=_crowd(row),
-                    event=event,
-                    line=line,
-                )
+            one = Listed(
+                id=row[form[0]],
+                opens=Date.fromisoformat(row[form[1]]),
+                closes=Date.fromisoformat(row[form[2]]),
+                outcome=outcome,
+                crowd=_crowd(row),
+                event=event,
+                line=line,
             )
+            if one.closes < one.opens:
+                problems.append(Problem(name, line, one.id, "closes before it opens"))
+            if one.id in seen:
+                problems.append(
+                    Problem(name, line, one.id, f"stands twice (first in line {seen[one.id]})")
+                )
+            seen.setdefault(one.id, line)
+            found.append(one)
         except EventError as error:
             problems.append(Problem(name, line, "event", error.message))
         except (ValueError, TypeError):

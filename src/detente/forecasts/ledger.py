@@ -30,6 +30,7 @@ from detente.forecasts.ledger_lines import (
     content_problem,
     parse_ledger,
     sealed,
+    time_problem,
 )
 from detente.scenario.problems import InvalidInputError
 
@@ -82,7 +83,11 @@ def read_ledger(path: str | Path, head: str | Path | None = None) -> Ledger:
         InvalidInputError: it is not as it was written; one line with its number. Also a tail that
             is missing against the head, or no such file.
     """
-    name = str(path)
+    name, beside = str(path), head_beside(path)
+    # The head first: a writer that comes in between makes the ledger longer, which is no fault.
+    kept = _read_head(Path(head)) if head is not None else None
+    if head is None and beside.exists():
+        kept = _read_head(beside)
     try:
         data = Path(path).read_bytes()
     except FileNotFoundError:
@@ -91,24 +96,29 @@ def read_ledger(path: str | Path, head: str | Path | None = None) -> Ledger:
         raise _unusable(name, error) from None
     lines, torn = parse_ledger(data, name)
     found = Ledger(name, lines, len(torn))
-    beside = head_beside(path)
-    if head is not None or beside.exists():
-        hold_to_head(found, Path(head) if head is not None else beside)
+    if kept is not None:
+        _hold_to_head(found, kept)
     return found
 
 
-def hold_to_head(ledger: Ledger, path: Path) -> None:
-    """Refuse a ledger that does not lead to a head.
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A head as read: from which file, how many lines, the last hash."""
 
-    Raises:
-        InvalidInputError: fewer lines than the head counts, another line at its place, or no head.
-    """
+    path: Path
+    count: int
+    hash: str
+
+
+def _read_head(path: Path) -> _Head:
+    """Read a head, or refuse what is none (InvalidInputError)."""
     from detente.forecasts.history import text_of
 
     try:
         head = json.loads(text_of(path))
         count, last = head["count"], head["hash"]
         sound = isinstance(count, int) and not isinstance(count, bool) and count >= 0
+        sound = sound and isinstance(last, str)
     except (ValueError, KeyError, TypeError) as error:
         if isinstance(error, InvalidInputError):
             raise
@@ -117,20 +127,25 @@ def hold_to_head(ledger: Ledger, path: Path) -> None:
         raise InvalidInputError.single(
             "is no head of a ledger – it holds a count and a hash", file=str(path)
         )
+    return _Head(path, count, last)
+
+
+def _hold_to_head(ledger: Ledger, head: _Head) -> None:
+    """Refuse a ledger with fewer lines than a head counts, or another line at its place."""
     lines = ledger.lines
-    if count > len(lines):
+    if head.count > len(lines):
         raise InvalidInputError.single(
-            f"ends after {len(lines)} lines, but the head {path} counts {count} – "
+            f"has {len(lines)} of the {head.count} lines that the head {head.path} counts – "
             "the tail was cut off",
             file=ledger.name,
             line=len(lines) + 1,
         )
-    here = lines[count - 1].hash if count else NONE_BEFORE
-    if here != last:
+    here = lines[head.count - 1].hash if head.count else NONE_BEFORE
+    if here != head.hash:
         raise InvalidInputError.single(
-            f"is not the line that the head {path} ends on – the ledger was written anew",
+            f"is not the line that the head {head.path} ends on – the ledger was written anew",
             file=ledger.name,
-            line=max(count, 1),
+            line=max(head.count, 1),
         )
 
 
@@ -155,7 +170,6 @@ def add_forecasts(
     Raises:
         InvalidInputError: the ledger is refused, a question is in it already, or has closed by now.
     """
-    moment = (now or datetime.datetime.now(datetime.UTC)).astimezone(datetime.UTC)
     options, origin = findings.origin.options, findings.origin
     common = {
         "scenario": origin.scenario,
@@ -165,8 +179,9 @@ def add_forecasts(
         "draws": origin.draws,
         "repeats": options["repeats"],
         "information_date": findings.information,
-        "made": moment.isoformat(timespec="seconds"),
     }
+    if now is not None:
+        common["made"] = _time_text(now)
     records = []
     for one in findings.forecasts:
         said = as_plain(one)
@@ -177,21 +192,42 @@ def add_forecasts(
 def append(
     path: str | Path, records: Sequence[Mapping[str, Any]], *, head: str | Path | None = None
 ) -> Ledger:
-    """Chain records to a ledger and write them down; arguments and errors as `add_forecasts`."""
+    """Chain records to a ledger and write them down; arguments and errors as `add_forecasts`.
+
+    Records that say nothing of when they were made take the time at which the ledger is theirs, so
+    that of two writers at once the later is the later.
+    """
     target = Path(path)
     with _locked(target) as handle:
         ledger, torn = _standing(handle, target, head)
-        fresh = _chained(ledger, records)
+        made = _time_text(datetime.datetime.now(datetime.UTC))
+        fresh = _chained(ledger, [{"made": made, **record} for record in records])
         if torn:
             _set_aside(handle, torn, target)
         text = "".join(canonical(record) + "\n" for record in fresh)
-        _write_all(handle, text.encode())
-        os.fsync(handle)
+        _write_or_nothing(handle, text.encode())
         first = len(ledger.lines) + 1
         lines = (*ledger.lines, *(Line(first + n, record) for n, record in enumerate(fresh)))
         grown = Ledger(ledger.name, lines)
-        write_text(head_beside(target), json.dumps(grown.head) + "\n")
+        _write_head(grown, target)
     return grown
+
+
+def _write_head(ledger: Ledger, target: Path) -> None:
+    """Write the head beside a ledger; where that fails, say that the forecasts are kept."""
+    beside = head_beside(target)
+    try:
+        write_text(beside, json.dumps(ledger.head) + "\n")
+    except InvalidInputError as error:
+        reason = error.problems[0].message
+        raise InvalidInputError.single(
+            f"{reason} – the forecasts are in the ledger all the same, do not add them again",
+            file=str(beside),
+        ) from None
+
+
+def _time_text(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).isoformat(timespec="seconds")
 
 
 def _standing(handle: int, path: Path, head: str | Path | None) -> tuple[Ledger, bytes]:
@@ -204,7 +240,7 @@ def _standing(handle: int, path: Path, head: str | Path | None) -> tuple[Ledger,
     ledger = Ledger(str(path), lines, len(torn))
     beside = head_beside(path)
     if head is not None or beside.exists():
-        hold_to_head(ledger, Path(head) if head is not None else beside)
+        _hold_to_head(ledger, _read_head(Path(head) if head is not None else beside))
     return ledger, torn
 
 
@@ -212,6 +248,7 @@ def _chained(ledger: Ledger, records: Sequence[Mapping[str, Any]]) -> list[dict[
     """Seal records behind a ledger, or refuse them."""
     seen = {line.id: line.number for line in ledger.lines}
     previous, fresh = str(ledger.head["hash"]), []
+    last = ledger.lines[-1].record if ledger.lines else None
     for place, record in enumerate(records, start=len(ledger.lines) + 1):
         key, day = str(record["id"]), str(record["made"])[:10]
         problem = ""
@@ -220,15 +257,18 @@ def _chained(ledger: Ledger, records: Sequence[Mapping[str, Any]]) -> list[dict[
                 f"question '{key}' was forecast in line {seen[key]} – give a new forecast a new id"
             )
         elif str(record["closes"]) <= day:
-            problem = f"question '{key}' closed on {record['closes']}, and today is {day}"
+            problem = (
+                f"question '{key}' closed on {record['closes']}, and today is {day} – "
+                "take it out of the questions"
+            )
         if problem:
             raise InvalidInputError.single(problem, file=ledger.name, line=place)
         fresh.append(sealed(record, previous))
-        problem = content_problem(fresh[-1])
+        problem = content_problem(fresh[-1]) or time_problem(fresh[-1], last)
         if problem:
             raise InvalidInputError.single(problem, file=ledger.name, line=place)
         seen[key] = place
-        previous = fresh[-1]["hash"]
+        previous, last = fresh[-1]["hash"], fresh[-1]
     return fresh
 
 
@@ -242,6 +282,17 @@ def _set_aside(handle: int, torn: bytes, path: Path) -> None:
         os.close(spare)
     os.ftruncate(handle, os.fstat(handle).st_size - len(torn))
     os.fsync(handle)
+
+
+def _write_or_nothing(handle: int, data: bytes) -> None:
+    """Write lines and flush them; what a full disk lets through of them is taken back."""
+    end = os.fstat(handle).st_size
+    try:
+        _write_all(handle, data)
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, end)
+        raise
 
 
 def _write_all(handle: int, data: bytes) -> None:

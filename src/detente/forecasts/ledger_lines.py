@@ -27,6 +27,8 @@ FIELDS = frozenset(
         "viewpoints",
     )
 )  # fmt: skip
+#: What the first line of every ledger begins with.
+_BEGINNING = f'{{"{min(FIELDS)}":'.encode()
 #: Fields of text that may not be empty.
 _TEXTS = ("closes", "event", "family", "fingerprint", "id", "information_date", "made", "previous",
           "question", "scenario", "version")  # fmt: skip
@@ -103,22 +105,28 @@ def parse_ledger(data: bytes, name: str) -> tuple[tuple[Line, ...], bytes]:
     Raises:
         InvalidInputError: the first line that is not as it was written: not JSON, changed, out of
             the chain, a question that stands twice, a probability that is none. What follows a
-            broken link cannot be trusted, so that no further line is looked at.
+            broken link cannot be trusted, so that no further line is looked at. Also a file of one
+            unfinished line that no ledger can begin with: it is something else.
     """
     *whole, torn = data.split(b"\n")
+    if not whole and torn[: len(_BEGINNING)] != _BEGINNING[: len(torn)]:
+        raise InvalidInputError.single(
+            "is not a ledger – give the name of a new file", file=name, line=1
+        )
     lines: list[Line] = []
     seen: dict[str, int] = {}
-    previous = NONE_BEFORE
+    previous, last = NONE_BEFORE, None
     for number, raw in enumerate(whole, start=1):
         record = _record(raw, name, number)
         problem = _chain_problem(record, raw, previous) or content_problem(record)
+        problem = problem or time_problem(record, last)
         key = str(record.get("id"))
         if not problem and key in seen:
             problem = f"question '{key}' stands twice (first in line {seen[key]})"
         if problem:
             raise InvalidInputError.single(problem, file=name, line=number)
         seen[key] = number
-        previous = record["hash"]
+        previous, last = record["hash"], record
         lines.append(Line(number, record))
     return tuple(lines), torn
 
@@ -178,6 +186,21 @@ def content_problem(record: Mapping[str, Any]) -> str:
     except ValueError:
         return "'made' or 'closes' is no date"
     return "" if made.tzinfo is not None else "'made' has no time zone"
+
+
+def time_problem(record: Mapping[str, Any], last: Mapping[str, Any] | None) -> str:
+    """Return what is wrong with the time of a line whose content is sound; empty where all is well.
+
+    Args:
+        record: the line.
+        last: the line before it; None for the first.
+    """
+    made = datetime.datetime.fromisoformat(record["made"])
+    if datetime.date.fromisoformat(record["closes"]) <= made.date():
+        return f"was made on {made.date()}, but its question closed on {record['closes']}"
+    if last is not None and made < datetime.datetime.fromisoformat(last["made"]):
+        return f"was made at {record['made']}, before the line before it – set the clock right"
+    return ""
 
 
 def _is_share(value: Any) -> bool:

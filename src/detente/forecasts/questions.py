@@ -122,13 +122,19 @@ def _tree(path: Path, section: str) -> Tree:
     name, text = str(path), text_of(path)
     if not text.strip():
         raise InvalidInputError.single(f"the file is empty – start with '{section}:'", file=name)
-    if path.suffix == ".csv":
-        return _table(text, name, section)
+    if path.suffix.lower() == ".csv":
+        # A table of questions serves as one of resolutions: it has an event in every row.
+        header = next(csv.reader(io.StringIO(text)))
+        return _table(text, name, "questions" if "event" in header else section)
     if text.lstrip()[:2] in ("- ", "[{", "[\n"):
         raise InvalidInputError.single(
             f"is a list – write {section}: {{id: {{…}}}}, or a table that ends in .csv",
             file=name,
             line=1,
+        )
+    if ":" not in text:
+        raise InvalidInputError.single(
+            f"is no mapping (key: value) – start with '{section}:'", file=name, line=1
         )
     tree = read_text(text, name)
     if isinstance(tree.value.get(section), list):

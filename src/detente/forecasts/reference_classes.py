@@ -64,7 +64,12 @@ def shipped_tables() -> Tables:
 
 
 def treaty_baselines(
-    asked: TreatyClass, codes: tuple[str, str], day: Date, until: Date, tables: Tables
+    asked: TreatyClass,
+    codes: tuple[str, str],
+    day: Date,
+    until: Date,
+    tables: Tables,
+    opens: Date | None = None,
 ) -> Baselines:
     """Return the baselines of what becomes of a treaty.
 
@@ -76,13 +81,16 @@ def treaty_baselines(
         codes: of the pair in the tables.
         day, until: the information date and the closing day.
         tables: what happened.
+        opens: first day on which a prolongation counts, where that is later than `day`. That a
+            treaty has ended, or is in force, lasts: when it came about makes no difference.
     """
     own = [one for one in tables.treaties if set(one.parties) == set(codes)]
     years = years_between(day, until)
 
     def chance(treaties: Sequence[Treaty]) -> float | None:
         if asked == "treaty_extended":
-            return chance_of_rate(*term_years(treaties, day), years, tables.prior)
+            window = years_between(opens or day, until)
+            return chance_of_rate(*term_years(treaties, day), window, tables.prior)
         ending = ended if asked == "treaty_ended" else left_force
         found = chance_of_rate(*treaty_years(treaties, day, ending), years, tables.prior)
         return 1 - found if found is not None and asked == "treaty_in_force" else found
@@ -167,7 +175,7 @@ def class_baselines(event: Event, scenario: Scenario, day: Date, tables: Tables)
         asked = _treaty_class(said, event.window, scenario)
         if asked is not None:
             codes = _codes(_parties(said.agreement, scenario))
-            usual = treaty_baselines(asked, codes, day, end, tables)
+            usual = treaty_baselines(asked, codes, day, end, tables, start)
             found = Baselines(None, usual.climatology, usual.own_history)
     elif isinstance(said, words.Summit):
         one, other = said.pair.split("-")

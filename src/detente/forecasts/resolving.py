@@ -130,7 +130,8 @@ def _check_order(ledger: Ledger, line: Line, outcome: Resolution) -> None:
     if outcome.resolved.day <= line.made.date():
         raise InvalidInputError.single(
             f"question '{line.id}' was settled on {outcome.resolved}, "
-            f"not after its forecast of {line.made.date()}",
+            f"not after its forecast of {line.made.date()} – "
+            "correct the day, or take it out of the resolutions",
             file=ledger.name,
             line=line.number,
         )

@@ -80,10 +80,10 @@ def _apart(one: Forecast, name: str) -> bool:
 
 def ledger_sentences(found: LedgerScore) -> tuple[str, ...]:
     """Say what is settled, and whether any skill shows."""
-    score = found.score
+    score, count = found.score, len(found.ledger.lines)
     said = [
-        f"Of {len(found.ledger.lines)} forecasts {len(found.settled)} are settled, "
-        f"{len(found.open)} open and {len(found.void)} void."
+        f"The ledger holds {count} forecast{'' if count == 1 else 's'}: "
+        f"{len(found.settled)} settled, {len(found.open)} open, {len(found.void)} void."
     ]
     if not found.settled:
         return tuple(said)

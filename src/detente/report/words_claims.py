@@ -317,7 +317,7 @@ def _hidden(one: ClaimFinding) -> tuple[str, ...]:
     if found is None:
         return ()
     if found.kind == "switch":
-        return (f"{upper_first(found.keeps)}. The document nowhere says so.",)
+        return (f"{upper_first(found.keeps)}. The author leaves that open.",)
     return (f"A {found.keeps} {found.words}. No source supports that number.",)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from detente.scenario import event_grammar as words
@@ -110,6 +110,7 @@ def _shape(path: Path, test: Test, claim: Claim) -> Found:
             (*path, "under"),
             "two events or two settings are compared, not both – leave one out",
         )
+    yield from _with_itself(path, test)
     if test.against is not None and test.under is None:
         yield (*path, "against"), "'under' is missing – name the setting held against this one"
     of_two = than or test.under is not None
@@ -122,6 +123,24 @@ def _shape(path: Path, test: Test, claim: Claim) -> Found:
         )
     if claim.kind == "advice" and (test.objective is None or test.under is None):
         yield path, "advice is tested by 'objective' (whose) and 'under' (what is advised)"
+
+
+def _with_itself(path: Path, test: Test) -> Found:
+    """Yield that a thing is compared with itself, which no run can contradict or bear out."""
+    pairs: tuple[tuple[str, str | None, str | None, Callable[[str], object]], ...] = (
+        ("than_event", test.event, test.than_event, parse_event),
+        ("than_mean", test.mean, test.than_mean, parse_mean),
+        ("against", test.under, test.against, parse_setting),
+    )
+    for name, one, other, parse in pairs:
+        if one is None or other is None:
+            continue
+        try:
+            same = parse(one) == parse(other)
+        except (EventError, ClaimError):  # said elsewhere
+            continue
+        if same:
+            yield (*path, name), f"'{other}' is held against itself – name something else"
 
 
 def _is_given(test: Test) -> bool:
@@ -308,9 +327,12 @@ def _setting(
         elif level not in content.switches[switch].levels:
             levels = content.switches[switch].levels
             yield path, f"switch '{switch}' has no level '{level}'{nearest(level, levels)}"
+    ends = {end for key in content.relations for end in key.replace(">", "-").split("-")}
     for actor in setting.without_drive:
         if actor not in content.actors:
             yield path, f"actor '{actor}' is not declared{nearest(actor, content.actors)}"
+        elif (content.actors[actor].of or actor) not in ends:
+            yield path, f"'{actor}' has no relations, and so no drive to take away"
     for written, number in setting.numbers:
         yield from _number(path, written, number, tree, known)
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from detente.scenario.problems import cut, nearest
+from detente.scenario.problems import cut, listed, nearest
 from detente.stability.ensembles import Ensemble, ensemble_ranks
 from detente.stability.moves import Moves, Numbers, moves_between
 from detente.stability.options import Options, read_options
@@ -183,5 +183,6 @@ def checked_words(words: Iterable[str], known: Sequence[str], what: str) -> tupl
     chosen = (words,) if isinstance(words, str) else tuple(words)
     for word in chosen:
         if word not in known:
-            raise ValueError(f"no {what} '{cut(str(word))}'{nearest(str(word), known)}")
+            hint = nearest(str(word), known) or f" – choose from {listed(known)}"
+            raise ValueError(f"no {what} '{cut(str(word))}'{hint}")
     return chosen

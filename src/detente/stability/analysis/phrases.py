@@ -113,14 +113,18 @@ def move_words(
 ) -> str:
     """Return what changes from one state to another as a bare verb phrase.
 
-    `ease part of the sanctions and no longer give up mediation`.
+    `ease part of the sanctions and no longer give up mediation`: what is begun stands first, since
+    `no longer` would seem to cover what follows it.
     """
-    told = []
+    begun, ended = [], []
     for number, (old, new) in enumerate(zip(before, after, strict=True)):
         if old != new:
             phrase = option_words(scenario, one, number, brief=brief)
-            told.append(phrase if new == "Y" else f"no longer {phrase}")
-    return joined(told)
+            if new == "Y":
+                begun.append(phrase)
+            else:
+                ended.append(f"no longer {phrase}")
+    return joined([*begun, *ended])
 
 
 def labels(one: ConflictSolution) -> dict[str, str]:

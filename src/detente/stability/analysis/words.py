@@ -154,22 +154,30 @@ def deterrence_sentence(scenario: Scenario, one: ConflictSolution, verdict: Verd
 
 
 def hinge_sentence(scenario: Scenario, one: ConflictSolution, state: str, hinge: Hinge) -> Told:
-    """Say on whose ranking of what it hangs whether a state holds."""
+    """Say on whose ranking of what it hangs whether a state holds.
+
+    Where worlds of a declared alternative take no part in the comparison but bear on what is said,
+    the sentence says that they stand aside.
+    """
     name = labels(one).get(state, state)
     who = scenario.name_of(hinge.decision_maker)
     if hinge.feature == "alternative":
         ranks = f"{who} ranks by “{hinge.statement}”"
     else:
         ranks = f"{who} ranks “{hinge.statement}” above “{hinge.over}”"
-    if hinge.holds_with == 0:
-        text = f"{name} never holds where {ranks}."
-    elif hinge.holds_without == 0:
-        text = f"{name} holds only where {ranks}."
+    held, other = hinge.holds_with, hinge.holds_without
+    count = one.standing(state).count
+    aside = ", alternatives aside" if count > held + other else ""
+    if held == 0:
+        text = f"{name} never holds where {ranks}{aside}."
+    elif other == 0:
+        text = f"{name} holds only where {ranks}{aside}."
     else:
-        one_, other = hinge.holds_with, hinge.holds_without
+        if hinge.worlds_with + hinge.worlds_without < len(one.worlds):
+            aside = ", alternatives aside"
         text = (
-            f"{name} holds in {one_} of {hinge.worlds_with} worlds where {ranks}, else in {other} "
-            f"of {hinge.worlds_without}."
+            f"{name} holds in {held} of {hinge.worlds_with} worlds where {ranks}, else in {other} "
+            f"of {hinge.worlds_without}{aside}."
         )
     return _told(text, one, f"{state}:hinge:{hinge.decision_maker}")
 
